@@ -1,0 +1,14 @@
+export { type Blob, type LocalFile, blob, blobPath } from "./model/blob.ts";
+export type { Change, ChangeDraft, Diff, FieldDiff } from "./model/change.ts";
+export type { Event, HostSummary, Report } from "./model/event.ts";
+export { type Ask, type Fact, type Missing, missing } from "./model/fact.ts";
+export { Failure, type FailureCode, Failures } from "./model/failure.ts";
+export { deferrable, FromHost, fromHost, type Resolved } from "./model/from-host.ts";
+export type { Address, Become, Host, Inventory, Value } from "./model/host.ts";
+export { defineKind, type Kind, type KindDefinition } from "./model/kind.ts";
+export { type Playbook, playbook, type RoleUse } from "./model/playbook.ts";
+export type { Resource, Watches } from "./model/resource.ts";
+export { type AnyRole, type Role, type RoleInput, role } from "./model/role.ts";
+export { quote } from "./shell/quote.ts";
+export { and, type Command, lines, pipe, sh, type Word } from "./shell/sh.ts";
+export { z } from "zod";

@@ -1,0 +1,43 @@
+import type { Command } from "../shell/sh.ts";
+import type { Blob } from "./blob.ts";
+
+/** One property of a resource that differs, as words for a reader. */
+export interface FieldDiff {
+  readonly name: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** What a change does to what is there, for a reader; it never decides anything. */
+export interface Diff {
+  /** Text content; `undefined` where there is none. Content that is not text, or secret, is a note instead. */
+  readonly content?: { readonly before: string | undefined; readonly after: string | undefined };
+  readonly fields?: readonly FieldDiff[];
+  readonly note?: string;
+}
+
+/**
+ * One step on one host, as data. Its commands run as root, one after another until one fails, in a shell of their own under
+ * `LC_ALL=C.UTF-8` with stdin closed. They (1) are safe to run when the state is already reached, (2) leave the old state or the new
+ * and never half, (3) hold no secret in argv, environment or a world-readable file.
+ */
+export interface Change {
+  /** Id of the resource. */
+  readonly resource: string;
+  /** What it does, in the imperative: `reload caddy.service`. */
+  readonly title: string;
+  readonly diff?: Diff;
+  readonly commands: readonly Command[];
+  readonly blobs: readonly Blob[];
+  readonly timeoutMs: number;
+  /** A reload or restart that watched resources ask for: it is still done when an earlier change failed, for those that succeeded. */
+  readonly reaction?: true;
+  /** Notes for this program's own state (a stamp), not a change of the host: it is not shown and not counted. */
+  readonly bookkeeping?: true;
+}
+
+/** The part of a change that its author writes; `change()` fills in the rest. */
+export type ChangeDraft = Omit<Change, "resource" | "blobs" | "timeoutMs"> & Partial<Pick<Change, "blobs" | "timeoutMs">>;
+
+/** Default time limit of a change. */
+export const CHANGE_TIMEOUT_MS = 120_000;

@@ -1,0 +1,43 @@
+/** A value of the inventory as roles see it: data, with every expression filled in. */
+export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
+
+/** How a host is reached. */
+export interface Address {
+  /** `ansible_connection`. Default `ssh`. */
+  readonly connection: "ssh" | "docker" | "local";
+  /** Name or address to connect to; for `docker` the container's name. */
+  readonly host: string;
+  readonly port: number | undefined;
+  readonly user: string | undefined;
+  readonly privateKeyFile: string | undefined;
+  /** Public keys in OpenSSH's form (`ssh-ed25519 AAAA…`) that the host may show, beside known_hosts. */
+  readonly hostKeys: readonly string[];
+  readonly become: Become | undefined;
+}
+
+/** How root is reached from the account that logs in. */
+export interface Become {
+  readonly method: "sudo";
+  readonly user: string;
+  readonly password: string | undefined;
+}
+
+/** One server of the fleet with its variables merged. */
+export interface Host {
+  readonly name: string;
+  /** All groups that it is in, `all` first, parents before children. */
+  readonly groups: readonly string[];
+  readonly address: Address;
+  /** Variables by name, expressions filled in when they are read: reading one that cannot be rendered throws. */
+  readonly vars: Readonly<Record<string, Value>>;
+}
+
+/** The fleet, as read from all `-i` sources. */
+export interface Inventory {
+  readonly hosts: readonly Host[];
+  host(name: string): Host | undefined;
+  /** Hosts that an Ansible pattern selects, in inventory order; throws `USAGE` where a part of it matches nothing. */
+  select(pattern: string): readonly Host[];
+  /** Where a variable of a host was written, as `file:line:col`; `path` leads into its value. */
+  whereIs(host: Host, path: readonly (string | number)[]): string;
+}

@@ -1,0 +1,85 @@
+import { z } from "zod";
+import { type Blob, sha256 } from "./blob.ts";
+import { CHANGE_TIMEOUT_MS, type Change, type ChangeDraft } from "./change.ts";
+import type { Ask } from "./fact.ts";
+import { Failure, Failures } from "./failure.ts";
+import { type Resolved, resolveFromHost } from "./from-host.ts";
+import type { Resource, Watches } from "./resource.ts";
+
+/** A kind of resource: what its properties are, what to ask a host, and which changes lead from what is seen to what is wanted. */
+export interface KindDefinition<Props extends z.ZodType, Seen> {
+  /** One sentence for `infra list` and README. */
+  readonly description: string;
+  /** Every property is described; `.describe()` texts become the reference. */
+  readonly props: Props;
+  /** The part of the resource's id after the kind's name. */
+  id(want: z.output<Props>): string;
+  /** Asks the host, in one exchange: no question may depend on another one's answer. */
+  observe(want: z.output<Props>, ask: Ask): Promise<Seen>;
+  /** Pure; `[]` when nothing is to do. */
+  plan(want: Resolved<z.output<Props>>, seen: Seen): readonly ChangeDraft[];
+  /** For kinds that run something that watches other resources. */
+  watches?(want: z.output<Props>): Watches | undefined;
+}
+
+/** A kind: call it with properties to declare a resource. */
+export interface Kind<Props extends z.ZodType = z.ZodType> {
+  (props: z.input<Props>): Resource;
+  readonly kind: string;
+  readonly description: string;
+  readonly props: Props;
+}
+
+/**
+ * Declares a kind of resource. Calling the result with properties that do not fit throws `RESOURCE_INVALID` with all mistakes.
+ *
+ * @example const motd = defineKind("motd", { props: z.strictObject({ text: z.string() }), id: () => "/etc/motd", observe, plan, description })
+ */
+export function defineKind<Props extends z.ZodType, Seen>(name: string, definition: KindDefinition<Props, Seen>): Kind<Props> {
+  const { props, description } = definition;
+  function declare(input: z.input<Props>): Resource {
+    const want = parseProps(name, props, input);
+    const id = `${name}:${definition.id(want)}`;
+    const watches = definition.watches?.(want);
+    return {
+      id,
+      kind: name,
+      title: `${name} ${definition.id(want)}`,
+      ...(watches && { watches }),
+      async plan(ask) {
+        const [seen, resolved] = await Promise.all([definition.observe(want, ask), resolveFromHost(want, ask)]);
+        return definition.plan(resolved, seen).map((draft) => completeChange(id, draft));
+      },
+      digest: async (ask) => sha256(JSON.stringify(await resolveFromHost(want, ask), stable)),
+    };
+  }
+  return Object.assign(declare, { kind: name, description, props });
+}
+
+function completeChange(resource: string, draft: ChangeDraft): Change {
+  return { blobs: [] as readonly Blob[], timeoutMs: CHANGE_TIMEOUT_MS, ...draft, resource };
+}
+
+function parseProps<Props extends z.ZodType>(name: string, props: Props, input: z.input<Props>): z.output<Props> {
+  const parsed = props.safeParse(input);
+  if (parsed.success) return parsed.data;
+  throw new Failures(
+    parsed.error.issues.map((issue) => {
+      const where = [name, ...issue.path.map(String)].join(".");
+      return new Failure("RESOURCE_INVALID", where, `Cannot declare ${name} ${label(input)}: ${issue.path.join(".")}: ${issue.message}`);
+    }),
+  );
+}
+
+function label(input: unknown): string {
+  const first = typeof input === "object" && input !== null ? Object.values(input)[0] : input;
+  return typeof first === "string" ? JSON.stringify(first.slice(0, 80)) : "";
+}
+
+/** JSON with keys in order; a watched resource counts by its id, bytes by their digest. */
+function stable(_key: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  if (value instanceof Uint8Array) return sha256(value);
+  if ("plan" in value && "id" in value) return value.id;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,22 @@
+import type { Change } from "./change.ts";
+import type { Ask } from "./fact.ts";
+
+/** One thing on one host that is to be in a declared state. Pure: it sees the host through `ask` only, and awaits nothing else. */
+export interface Resource {
+  /** `kind:name`, unique on its host and stable over runs; the key in the manifest and in stamps. */
+  readonly id: string;
+  readonly kind: string;
+  /** For a reader: `file /etc/motd`. */
+  readonly title: string;
+  /** Present on a unit's resource: which resources its running state must have seen (see `stamps.ts`). */
+  readonly watches?: Watches;
+  plan(ask: Ask): Promise<readonly Change[]>;
+  /** SHA-256 of the declared state, with every `fromHost` filled in: what a stamp and the manifest remember of it. */
+  digest(ask: Ask): Promise<string>;
+}
+
+/** A unit and the ids of the resources whose change asks for its reload or restart. */
+export interface Watches {
+  readonly unit: string;
+  readonly ids: readonly string[];
+}

@@ -1,0 +1,41 @@
+/** Which quotes are open at a point of a shell text; the last one is the innermost. `(` is a command substitution or a subshell. */
+export type Scan = readonly ("'" | '"' | "(")[];
+
+/** Nothing is open at the beginning of a text. */
+export const start: Scan = [];
+
+/** Is a value inserted at this point inside single or double quotes? */
+export function inQuotes(scan: Scan): boolean {
+  const inner = scan.at(-1);
+  return inner === "'" || inner === '"';
+}
+
+/** Reads on through `text` and returns what is open at its end. Knows quotes, backslashes and `$( )`; a comment may hold no lone quote. */
+export function advance(scan: Scan, text: string): Scan {
+  const open = [...scan];
+  for (let at = 0; at < text.length; at++) {
+    at += step(open, text[at] ?? "", text[at + 1] ?? "");
+  }
+  return open;
+}
+
+/** Updates the open quotes by one character; returns how many characters after it were used up. */
+function step(open: Scan[number][], char: string, next: string): 0 | 1 {
+  const inner = open.at(-1);
+  if (inner === "'") {
+    if (char === "'") open.pop();
+    return 0;
+  }
+  if (char === "\\") return 1;
+  if (char === "$" && next === "(") {
+    open.push("(");
+    return 1;
+  }
+  if (inner === '"') {
+    if (char === '"') open.pop();
+    return 0;
+  }
+  if (char === ")" && inner === "(") open.pop();
+  else if (char === "'" || char === '"' || (char === "(" && inner === "(")) open.push(char);
+  return 0;
+}
