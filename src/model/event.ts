@@ -21,7 +21,13 @@ export type Event =
   | { readonly type: "start"; readonly command: "plan" | "apply"; readonly playbook: string; readonly hosts: readonly string[] }
   | { readonly type: "connected"; readonly host: string; readonly ms: number }
   | { readonly type: "notice"; readonly host?: string; readonly level: "info" | "warning"; readonly message: string }
-  | { readonly type: "planned"; readonly host: string; readonly wave: number; readonly resources: number; readonly changes: readonly Change[] }
+  | {
+      readonly type: "planned";
+      readonly host: string;
+      readonly wave: number;
+      readonly resources: number;
+      readonly changes: readonly Change[];
+    }
   | { readonly type: "change-start"; readonly host: string; readonly resource: string; readonly title: string }
   | {
       readonly type: "change-end";

@@ -3,6 +3,7 @@ import type { Failure } from "./failure.ts";
 
 /** The answer to a question whose tool is not installed on the host yet: the kind then plans from nothing. */
 export const missing = Symbol("missing");
+/** The type of `missing`. */
 export type Missing = typeof missing;
 
 /**

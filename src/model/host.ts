@@ -38,6 +38,11 @@ export interface Inventory {
   host(name: string): Host | undefined;
   /** Hosts that an Ansible pattern selects, in inventory order; throws `USAGE` where a part of it matches nothing. */
   select(pattern: string): readonly Host[];
+  /**
+   * A host's variable with every expression in it filled in: what a role's schema reads. `undefined` where the host has no such variable.
+   * Throws all that cannot be rendered together, as Failures with their places.
+   */
+  roleVars(host: Host, variable: string): Value | undefined;
   /** Where a variable of a host was written, as `file:line:col`; `path` leads into its value. */
   whereIs(host: Host, path: readonly (string | number)[]): string;
 }

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { type Blob, sha256 } from "./blob.ts";
 import { CHANGE_TIMEOUT_MS, type Change, type ChangeDraft } from "./change.ts";
 import type { Ask } from "./fact.ts";
@@ -72,7 +72,7 @@ function parseProps<Props extends z.ZodType>(name: string, props: Props, input: 
 }
 
 function label(input: unknown): string {
-  const first = typeof input === "object" && input !== null ? Object.values(input)[0] : input;
+  const first: unknown = typeof input === "object" && input !== null ? Object.values(input)[0] : input;
   return typeof first === "string" ? JSON.stringify(first.slice(0, 80)) : "";
 }
 

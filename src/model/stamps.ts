@@ -17,9 +17,9 @@ export function parseStamps(text: string): ReadonlyMap<string, string> {
   return new Map(entries.map((line) => [decodeURIComponent(line.slice(line.indexOf(" ") + 1)), line.slice(0, line.indexOf(" "))]));
 }
 
-/** An id as it stands in a stamps file and in the list of pending ids: on one line, without spaces. */
+/** An id as it stands in a stamps file and in the list of pending ids: one word that no shell expands. */
 export function encodeId(id: string): string {
-  return encodeURIComponent(id);
+  return encodeURIComponent(id).replace(/[!'()*~]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 /**

@@ -1,0 +1,72 @@
+import { STAMPS_FOLDER } from "../model/stamps.ts";
+import { type Command, sh } from "../shell/sh.ts";
+
+/** Bytes of a change's output that are sent from its head and from its tail. */
+const OUTPUT_PART = 32 * 1024;
+
+/**
+ * Shell functions that run changes, for the apply script. They count in `$changed`, `$failed`, `$left`; `$pending` lists the ids whose changes have
+ * not all been done, each between spaces.
+ *
+ * `may INDEX change|reaction CAUSES…`: is this change to be begun? After a failure, or when the stop flag is there, only a reaction is, whose
+ * causes are not all pending (one without causes was due from an earlier run).
+ * `change INDEX SECONDS COUNTS "ID UNITS…" SCRIPT`: before a watched resource changes, its line leaves every stamps file, and its watchers get a
+ * file if they have none; then the script runs in a shell of its own, its output into a file, never into a pipe that a daemon could keep.
+ * `settle ID`: the resource's last change is done.
+ */
+export function changeRunner(verbose: boolean): Command {
+  return sh`changed=0 failed=0 left=0 stopped=0 verbose=${verbose ? 1 : 0}
+may() {
+  [ "$stopped" = 1 ] || [ ! -e "$stop" ] || stopped=1
+  [ "$failed$stopped" != 00 ] || return 0
+  index=$1
+  if [ "$2" = reaction ]; then
+    [ $# -gt 2 ] || return 0
+    shift 2
+    for cause; do
+      case $pending in *" $cause "*) ;; *) return 0 ;; esac
+    done
+  fi
+  left=$((left + 1))
+  record not-begun "$index"
+  return 1
+}
+unstamp() {
+  [ $# -gt 0 ] || return 0
+  id=$1
+  shift
+  for unit; do
+    [ -e ${STAMPS_FOLDER}/"$unit" ] || { install -d -m 0700 ${STAMPS_FOLDER} && printf '# infra stamps 1\n' >${STAMPS_FOLDER}/"$unit"; }
+  done
+  for file in ${STAMPS_FOLDER}/*; do
+    case $file in *.new) continue ;; esac
+    [ -e "$file" ] && grep -q -F " $id" "$file" || continue
+    awk -v id="$id" '$2 != id' "$file" >"$file.new" && sync "$file.new" && mv -f "$file.new" "$file"
+  done
+}
+change() {
+  record start "$1"
+  unstamp $4 >"$run/output" 2>&1 && isolated "$2" "$5"
+  status=$?
+  if [ "$status" != 0 ] || [ "$verbose" = 1 ]; then output "$run/output"; fi
+  record stop "$1" "$status"
+  if [ "$status" = 0 ]; then changed=$((changed + $3)); return 0; fi
+  failed=$((failed + 1))
+  return 1
+}
+isolated() {
+  printf '%s\n' $pending >"$run/pending"
+  printf 'blobs=%s pending=%s/pending\nmain(){\n%s\n}; main </dev/null\n' "$blobs" "$run" "$2" |
+    timeout -k 5 "$1" sh -s >"$run/output" 2>&1 3<&- 9>&-
+}
+output() {
+  size=$(stat -c %s "$1")
+  if [ "$size" -le ${2 * OUTPUT_PART} ]; then cat "$1"; return; fi
+  head -c ${OUTPUT_PART} "$1"
+  printf '\n[%s bytes left out]\n' "$((size - ${2 * OUTPUT_PART}))"
+  tail -c ${OUTPUT_PART} "$1"
+}
+settle() {
+  pending="\${pending%%" $1 "*} \${pending#*" $1 "}"
+}`;
+}

@@ -1,0 +1,63 @@
+import type { Change } from "../model/change.ts";
+import type { HostSummary } from "../model/event.ts";
+import type { HostWork } from "./compile.ts";
+import { HostRun } from "./host-run.ts";
+import type { ConvergeOptions } from "./options.ts";
+import { forEachHost } from "./pool.ts";
+
+/** How often idle hosts hear from the controller while a person thinks; a quarter of the time after which they free their lock. */
+const KEEP_ALIVE_MS = 30_000;
+
+/**
+ * Plans a playbook's hosts, and with `mode: "apply"` brings them into their state. One host's failure does not stop the others.
+ * Everything that happens goes to `report`; what each host came to is returned.
+ */
+export async function converge(work: readonly HostWork[], options: ConvergeOptions): Promise<Readonly<Record<string, HostSummary>>> {
+  const { playbook, mode, report } = options;
+  report({ type: "start", command: mode, playbook, hosts: work.map(({ host }) => host.name) });
+  const runs = work.map((one) => new HostRun(one, options));
+  const summaries = options.confirm === undefined || mode === "plan" ? await straight(runs, options) : await asking(runs, options, options.confirm);
+  report({ type: "summary", hosts: summaries });
+  return summaries;
+}
+
+type Summaries = Readonly<Record<string, HostSummary>>;
+
+async function straight(runs: readonly HostRun[], options: ConvergeOptions): Promise<Summaries> {
+  const applies = options.mode === "apply";
+  return await forEachHost(runs, options, async (run) => {
+    await run.attempt(() => run.look({ lock: applies }));
+    if (applies) await run.attempt(() => run.settle());
+    return run.end();
+  });
+}
+
+async function asking(runs: readonly HostRun[], options: ConvergeOptions, confirm: NonNullable<ConvergeOptions["confirm"]>): Promise<Summaries> {
+  await forEachHost(runs, options, async (run) => {
+    await run.attempt(() => run.look({ lock: false }));
+  });
+  const agreed = await whileAlive(runs, () => confirmed(runs, confirm));
+  return await forEachHost(runs, options, async (run) => {
+    if (agreed && run.changes.length > 0) await run.attempt(() => run.lookAgain());
+    if (agreed) await run.attempt(() => run.settle());
+    return run.end();
+  });
+}
+
+async function confirmed(runs: readonly HostRun[], confirm: NonNullable<ConvergeOptions["confirm"]>): Promise<boolean> {
+  const plans = new Map<string, readonly Change[]>(
+    runs.filter(({ failed, changes }) => !failed && changes.length > 0).map(({ host, changes }) => [host.name, changes]),
+  );
+  return plans.size === 0 || (await confirm(plans));
+}
+
+async function whileAlive<T>(runs: readonly HostRun[], work: () => Promise<T>): Promise<T> {
+  const timer = setInterval(() => {
+    for (const run of runs) void run.attempt(() => run.keepAlive());
+  }, KEEP_ALIVE_MS);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
+}

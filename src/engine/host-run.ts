@@ -1,0 +1,187 @@
+import type { Change } from "../model/change.ts";
+import type { HostSummary } from "../model/event.ts";
+import { Failure } from "../model/failure.ts";
+import type { Host } from "../model/host.ts";
+import { applyPlan } from "./apply.ts";
+import type { Question } from "./asker.ts";
+import type { Declared, HostWork } from "./compile.ts";
+import { locked, readHolder, takeLock } from "./lock.ts";
+import type { ConvergeOptions } from "./options.ts";
+import { type HostPlan, planHost } from "./plan-host.ts";
+import { probe } from "./probe.ts";
+import { hostFailure, notRoot, type Reached, reach } from "./reach.ts";
+import type { Record } from "./records.ts";
+
+/** How often a host is changed and looked at again before it counts as not converging. */
+const WAVES = 3;
+
+/** One host's way through a run: connect, probe, plan, and for `apply` waves of changes, each followed by a look at what came of it. */
+export class HostRun {
+  readonly host: Host;
+  readonly #selected: readonly Declared[];
+  readonly #options: ConvergeOptions;
+  readonly #begun: number;
+  #reached: Reached | undefined;
+  #plan: HostPlan | undefined;
+  #wave = 0;
+  #changed = 0;
+  #left = 0;
+  #failures: readonly Failure[] = [];
+  #skipped = false;
+
+  constructor({ host, declared }: HostWork, options: ConvergeOptions) {
+    this.host = host;
+    this.#options = options;
+    this.#selected = declared.filter((one) => options.selects?.(one) ?? true);
+    this.#begun = options.now();
+  }
+
+  /** Changes that a reader should know of; empty when nothing is to do. */
+  get changes(): readonly Change[] {
+    return (this.#plan?.changes ?? []).filter(({ bookkeeping }) => bookkeeping !== true);
+  }
+
+  get failed(): boolean {
+    return this.#failures.length > 0;
+  }
+
+  /** Does nothing more with this host: others have failed too often, or the run was interrupted before it was begun. */
+  skip(): void {
+    this.#skipped = this.#reached === undefined;
+  }
+
+  /** Runs a step; a failure is reported and ends the host's way, never the run. */
+  async attempt(step: () => Promise<void>): Promise<void> {
+    if (this.failed || this.#skipped) return;
+    try {
+      await step();
+    } catch (error) {
+      this.#fail(hostFailure(this.host, error));
+    }
+  }
+
+  /** Connects, then asks everything there is to ask in one exchange, and plans. */
+  async look({ lock }: { readonly lock: boolean }): Promise<void> {
+    this.#reached ??= await reach(this.host, this.#options);
+    this.#plan = await this.#planNow(lock);
+    if (this.#plan.failures.length > 0) for (const failure of this.#plan.failures) this.#fail(failure);
+    const { report } = this.#options;
+    report({ type: "planned", host: this.host.name, wave: this.#wave, resources: this.#selected.length, changes: this.changes });
+  }
+
+  /** Probes again under the lock and refuses to go on when the plan is not the one that was shown. */
+  async lookAgain(): Promise<void> {
+    const shown = JSON.stringify(this.changes);
+    this.#plan = await this.#planNow(true);
+    if (this.#plan.failures.length === 0 && JSON.stringify(this.changes) === shown) return;
+    const { name } = this.host;
+    throw new Failure("PLAN_STALE", name, `Cannot apply the plan to ${name}: the host changed since it was shown`, { hint: "Plan again" });
+  }
+
+  /** Tells the host that the controller is still there. */
+  async keepAlive(): Promise<void> {
+    await this.#reached?.session.keepAlive();
+  }
+
+  /** Applies wave after wave until nothing is left to do. */
+  async settle(): Promise<void> {
+    while (!this.failed && this.changes.length > 0 && !this.#options.stop.aborted) {
+      if (this.#wave === WAVES) throw notConverged(this.host, this.changes);
+      this.#wave += 1;
+      await this.#apply();
+      if (!this.failed && !this.#options.stop.aborted) await this.look({ lock: false });
+    }
+    if (this.#options.stop.aborted) this.#left = Math.max(this.#left, this.#wave === 0 ? this.changes.length : 0);
+    else if (!this.failed) await this.#apply();
+  }
+
+  /** Closes the connection and tells what came of the host. */
+  end(): HostSummary {
+    this.#reached?.session.close();
+    this.#reached?.connection.close();
+    const { now, report, mode } = this.#options;
+    const changed = mode === "plan" ? this.changes.length : this.#changed;
+    const summary: HostSummary = {
+      resources: this.#selected.length,
+      changed,
+      failed: this.#failures.length,
+      left: this.#left,
+      exchanges: this.#reached?.session.exchanges ?? 0,
+      handshakes: this.#reached?.connection.handshakes ?? 0,
+      ms: Math.round(now() - this.#begun),
+      outcome: this.#outcome(changed),
+    };
+    report({ type: "host-end", host: this.host.name, summary });
+    return summary;
+  }
+
+  #outcome(changed: number): HostSummary["outcome"] {
+    if (this.#skipped) return "skipped";
+    if (this.#failures.length > 0) return this.#reached === undefined ? "unreachable" : "failed";
+    if (this.#options.stop.aborted && this.#left > 0) return "interrupted";
+    return changed > 0 ? "changed" : "unchanged";
+  }
+
+  #fail(failure: Failure): void {
+    this.#failures = [...this.#failures, failure];
+    this.#options.report({ type: "failure", host: this.host.name, failure });
+  }
+
+  async #apply(): Promise<void> {
+    if (this.#reached === undefined || this.#plan === undefined) return;
+    const result = await applyPlan({
+      host: this.host,
+      reached: this.#reached,
+      plan: this.#plan,
+      declared: this.#selected,
+      options: this.#options,
+    });
+    this.#changed += result.changed;
+    this.#left += result.left;
+    for (const failure of result.failures) this.#fail(failure);
+  }
+
+  async #planNow(lock: boolean): Promise<HostPlan> {
+    let before = this.#before(lock);
+    return await planHost(this.#selected, this.host.name, async (questions) => {
+      const answers = await this.#ask(questions, before);
+      before = undefined;
+      return answers;
+    });
+  }
+
+  #before(lock: boolean): ReturnType<typeof takeLock> | undefined {
+    const { mode, initiator, waitLockMs } = this.#options;
+    if (lock) return takeLock(initiator, waitLockMs);
+    return mode === "plan" ? readHolder() : undefined;
+  }
+
+  async #ask(questions: readonly Question[], before: ReturnType<typeof takeLock> | undefined): ReturnType<typeof probe> {
+    if (this.#reached === undefined) return [];
+    const refusals: Failure[] = [];
+    const answers = await probe(this.#reached.session, questions, {
+      host: this.host.name,
+      ...(before !== undefined && { before }),
+      onRecord: (record) => refusals.push(...this.#refusal(record)),
+    });
+    if (refusals[0] !== undefined) throw refusals[0];
+    return answers;
+  }
+
+  #refusal({ name, body }: Record): readonly Failure[] {
+    if (name === "not-root") return [notRoot(this.host)];
+    if (name === "locked") return [locked(this.host.name, body.toString())];
+    if (name === "holder" && body.length > 0) {
+      const message = `${this.host.name} is being worked on by ${body.toString()}`;
+      this.#options.report({ type: "notice", host: this.host.name, level: "warning", message });
+    }
+    return [];
+  }
+}
+
+function notConverged({ name }: Host, changes: readonly Change[]): Failure {
+  const rest = changes.map(({ title }) => title).join("; ");
+  return new Failure("NOT_CONVERGED", name, `Cannot bring ${name} into its state: after ${WAVES} waves there is still to do: ${rest}`, {
+    hint: "Two resources want different things, or something on the host undoes a change",
+  });
+}

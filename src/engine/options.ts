@@ -1,0 +1,44 @@
+import type { Change } from "../model/change.ts";
+import type { Report } from "../model/event.ts";
+import type { Host } from "../model/host.ts";
+import type { Transport } from "../model/transport.ts";
+import type { Declared } from "./compile.ts";
+import type { Initiator } from "./lock.ts";
+
+/** What every run over hosts needs: how to reach them, and the parts of the outside world that the engine does not touch itself. */
+export interface ReachOptions {
+  /** Most hosts at once. */
+  readonly forks: number;
+  readonly connectTimeoutMs: number;
+  readonly acceptNewHostKeys: boolean;
+  transport(host: Host): Promise<Transport>;
+  readonly report: Report;
+  /** Ctrl-C once: no new change is begun. */
+  readonly stop: AbortSignal;
+  /** Ctrl-C twice: connections are cut. */
+  readonly cut: AbortSignal;
+  /** A fresh random word of 128 bits. */
+  nonce(): string;
+  /** Milliseconds, monotonic. */
+  now(): number;
+  /** Reads a file of the controller in pieces. */
+  openFile(path: string): AsyncIterable<Uint8Array>;
+  /** Seconds after which an idle host frees its lock. Default 120. */
+  readonly idleSeconds?: number;
+}
+
+/** How a playbook is brought to its hosts. */
+export interface ConvergeOptions extends ReachOptions {
+  readonly mode: "plan" | "apply";
+  readonly playbook: string;
+  /** `--tags`: which resources are looked at. Default: all. */
+  selects?(declared: Declared): boolean;
+  /** How many hosts may fail before no further one is begun. Default: any number. */
+  readonly maxFailures?: number;
+  readonly waitLockMs: number;
+  /** Send the output of changes that went well, too. */
+  readonly verbose: boolean;
+  readonly initiator: Initiator;
+  /** Asked once for all hosts when something would change; without it nobody is asked. */
+  confirm?(plans: ReadonlyMap<string, readonly Change[]>): Promise<boolean>;
+}

@@ -1,0 +1,35 @@
+import type { Change } from "../model/change.ts";
+import { Failure, type FailureCode } from "../model/failure.ts";
+
+/** Exit statuses by which a change's commands say what went wrong; any other than 0 is `CHANGE_FAILED`. */
+const codeOfStatus: ReadonlyMap<number, FailureCode> = new Map([
+  [65, "VALIDATION_FAILED"],
+  [74, "BLOB_CORRUPT"],
+  [75, "APT_LOCKED"],
+  [124, "CHANGE_TIMEOUT"],
+  [137, "CHANGE_TIMEOUT"],
+]);
+
+const hints: Partial<Record<FailureCode, string>> = {
+  DISK_FULL: "Make room on the host; what was there before is unchanged",
+  CHANGE_TIMEOUT: "It was ended; what it had begun may be half done, the next run looks again",
+  APT_LOCKED: "Wait until the other package manager is done, or see what hangs",
+};
+
+/** The failure of a change that ended with this status. */
+export function changeFailure(host: string, change: Change, status: number, output: string): Failure {
+  const full = /No space left on device|Disk quota exceeded/.test(output);
+  const code = full ? "DISK_FULL" : (codeOfStatus.get(status) ?? "CHANGE_FAILED");
+  const hint = hints[code];
+  return new Failure(code, `${host}/${change.resource}`, `Cannot ${change.title}: ${why(code, change, status)}`, {
+    output: output.trim(),
+    ...(hint !== undefined && { hint }),
+  });
+}
+
+function why(code: FailureCode, { timeoutMs }: Change, status: number): string {
+  if (code === "CHANGE_TIMEOUT") return `it took longer than ${timeoutMs / 1000} s`;
+  if (code === "DISK_FULL") return "there is no room on the host";
+  if (code === "VALIDATION_FAILED") return "its checker refused the new content; the old one stays";
+  return `a command ended with ${status}`;
+}

@@ -1,0 +1,68 @@
+import { Failure } from "../model/failure.ts";
+import type { Host } from "../model/host.ts";
+import type { Connection } from "../model/transport.ts";
+import type { ReachOptions } from "./options.ts";
+import { openSession, type Session } from "./session.ts";
+
+/** A host that answers: its connection and the one session on it. */
+export interface Reached {
+  readonly connection: Connection;
+  readonly session: Session;
+}
+
+/** Connects to a host and opens its session. A cut (Ctrl-C twice) closes the connection, whatever is under way. */
+export async function reach(host: Host, options: ReachOptions): Promise<Reached> {
+  const { connectTimeoutMs: timeoutMs, acceptNewHostKeys, cut: signal, report, now } = options;
+  const begun = now();
+  const notice = (message: string): void => {
+    report({ type: "notice", host: host.name, level: "info", message });
+  };
+  const transport = await options.transport(host);
+  const connection = await transport.connect(host, { timeoutMs, acceptNewHostKeys, signal, notice });
+  signal.addEventListener("abort", () => {
+    connection.close();
+  });
+  const session = await openSessionOrClose(host, connection, options, notice);
+  report({ type: "connected", host: host.name, ms: now() - begun });
+  return { connection, session };
+}
+
+/** Opens a session of its own on an open connection. */
+export async function openSessionOn(host: Host, connection: Connection, options: ReachOptions, noise: (text: string) => void): Promise<Session> {
+  const { openFile, idleSeconds } = options;
+  return await openSession(host, connection, {
+    nonce: () => options.nonce(),
+    openFile,
+    noise: (text) => {
+      if (text.trim() !== "") noise(text);
+    },
+    ...(idleSeconds !== undefined && { idleSeconds }),
+  });
+}
+
+async function openSessionOrClose(
+  host: Host,
+  connection: Connection,
+  options: ReachOptions,
+  notice: (message: string) => void,
+): Promise<Session> {
+  try {
+    return await openSessionOn(host, connection, options, notice);
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+/** Any error of a host's run as a Failure with its place. */
+export function hostFailure(host: Host, error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  return new Failure("INTERNAL", host.name, `Cannot go on with ${host.name}: ${String(error)}`, { cause: error });
+}
+
+/** The failure of an exchange that ended because root's folders cannot be used. */
+export function notRoot({ name, address }: Host): Failure {
+  return new Failure("NOT_ROOT", name, `Cannot work on ${name}: ${address.user ?? "the account"} is not root`, {
+    hint: "Set ansible_become: true, or use -b",
+  });
+}

@@ -1,0 +1,99 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { createReadStream } from "node:fs";
+import { once } from "node:events";
+import type { Address, Host } from "../../src/model/host.ts";
+import type { Channel, Connection, Transport } from "../../src/model/transport.ts";
+
+/**
+ * A host for tests of the engine: real shells on this machine in a mount namespace of their own, where `/run`, `/var/lib`, `/etc/t` and `/tmp`
+ * are empty memory file systems. Nothing that is done there outlives it.
+ */
+export class PrivateHost {
+  readonly host: Host;
+  readonly #holder: ChildProcess;
+  /** Connections that are open, to be cut by a test. */
+  readonly open = new Set<ChildProcess>();
+
+  constructor(name: string, address: Partial<Address> = {}) {
+    this.host = { name, groups: ["all"], vars: {}, address: { ...plainAddress, ...address } };
+    const mounts = ["/run", "/var/lib", "/tmp"].map((folder) => `mount -t tmpfs none ${folder}`).join(" && ");
+    this.#holder = spawn("unshare", ["-m", "sh", "-c", `${mounts} && echo up && exec sleep 600`], { stdio: ["ignore", "pipe", "inherit"] });
+  }
+
+  async up(): Promise<this> {
+    if (this.#holder.stdout !== null) await once(this.#holder.stdout, "data");
+    return this;
+  }
+
+  down(): void {
+    for (const process of this.open) process.kill("SIGKILL");
+    this.#holder.kill("SIGKILL");
+  }
+
+  /** Runs a line there and returns what it prints. */
+  sh(line: string): string {
+    return execFileSync("nsenter", [...this.#enter(), "sh", "-c", line], { encoding: "utf8" });
+  }
+
+  readonly transport: Transport = {
+    connect: async () => await Promise.resolve(this.#connection()),
+  };
+
+  #enter(): readonly string[] {
+    return ["-m", "-t", String(this.#holder.pid), "--wd=/"];
+  }
+
+  #connection(): Connection {
+    const children: ChildProcess[] = [];
+    return {
+      handshakes: 0,
+      exec: async (line) => {
+        const child = spawn("nsenter", [...this.#enter(), "sh", "-c", line], { stdio: "pipe" });
+        children.push(child);
+        this.open.add(child);
+        child.on("exit", () => this.open.delete(child));
+        return await Promise.resolve(channelOf(child));
+      },
+      close: () => {
+        for (const child of children) child.stdin?.destroy();
+      },
+    };
+  }
+}
+
+const plainAddress: Address = {
+  connection: "local",
+  host: "localhost",
+  port: undefined,
+  user: undefined,
+  privateKeyFile: undefined,
+  hostKeys: [],
+  become: undefined,
+};
+
+function channelOf(child: ReturnType<typeof spawn>): Channel {
+  const { stdin, stdout, stderr } = child;
+  if (stdin === null || stdout === null || stderr === null) throw new Error("no pipes");
+  let errors = "";
+  stderr.on("data", (bytes: Buffer) => (errors += bytes.toString()));
+  stdin.on("error", () => undefined);
+  return {
+    output: stdout,
+    errors: () => errors,
+    write: async (bytes) => {
+      await new Promise<void>((resolve, reject) => {
+        stdin.write(bytes, (error) => {
+          if (error) reject(error);
+          else resolve();
+        });
+      });
+    },
+    end: () => stdin.end(),
+    exit: once(child, "exit").then(([status, signal]) => (status as number | null) ?? (signal as string)),
+  };
+}
+
+/** Reads a file of the controller in pieces, as `src/run` does. */
+export function openFile(path: string): AsyncIterable<Uint8Array> {
+  return createReadStream(path);
+}
