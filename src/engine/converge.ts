@@ -40,6 +40,7 @@ async function asking(runs: readonly HostRun[], options: ConvergeOptions, confir
   return await forEachHost(runs, options, async (run) => {
     if (agreed && run.changes.length > 0) await run.attempt(() => run.lookAgain());
     if (agreed) await run.attempt(() => run.settle());
+    else run.decline();
     return run.end();
   });
 }

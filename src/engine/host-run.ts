@@ -78,6 +78,11 @@ export class HostRun {
     throw new Failure("PLAN_STALE", name, `Cannot apply the plan to ${name}: the host changed since it was shown`, { hint: "Plan again" });
   }
 
+  /** Leaves the host as it is, because the person who was asked said no. */
+  decline(): void {
+    this.#left = this.changes.length;
+  }
+
   /** Tells the host that the controller is still there. */
   async keepAlive(): Promise<void> {
     await this.#reached?.session.keepAlive();

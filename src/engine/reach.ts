@@ -34,7 +34,7 @@ export async function openSessionOn(host: Host, connection: Connection, options:
     nonce: () => options.nonce(),
     openFile,
     noise: (text) => {
-      if (text.trim() !== "") noise(text);
+      if (text !== "") noise(text);
     },
     ...(idleSeconds !== undefined && { idleSeconds }),
   });

@@ -104,10 +104,14 @@ export class Session {
       if (done) throw await this.#ended(reader.rest());
       for (const record of reader.feed(value)) {
         if (record.name === "end") return;
-        if (record.name === "begin") options.noise(record.body.toString());
+        if (record.name === "begin") options.noise(this.#withoutReady(record.body.toString()));
         else onRecord(record);
       }
     }
+  }
+
+  #withoutReady(noise: string): string {
+    return noise.replace(`READY ${this.tag}\n`, "").trim();
   }
 
   async #ended(rest: Buffer): Promise<Failure> {

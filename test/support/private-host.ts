@@ -1,6 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { createReadStream } from "node:fs";
 import { once } from "node:events";
+import { Failure } from "../../src/model/failure.ts";
 import type { Address, Host } from "../../src/model/host.ts";
 import type { Channel, Connection, Transport } from "../../src/model/transport.ts";
 
@@ -78,7 +79,7 @@ function channelOf(child: ReturnType<typeof spawn>): Channel {
   stderr.on("data", (bytes: Buffer) => (errors += bytes.toString()));
   stdin.on("error", () => undefined);
   return {
-    output: stdout,
+    output: lossy(stdout),
     errors: () => errors,
     write: async (bytes) => {
       await new Promise<void>((resolve, reject) => {
@@ -91,6 +92,15 @@ function channelOf(child: ReturnType<typeof spawn>): Channel {
     end: () => stdin.end(),
     exit: once(child, "exit").then(([status, signal]) => (status as number | null) ?? (signal as string)),
   };
+}
+
+/** A stream that breaks is a lost connection, as every transport has it. */
+async function* lossy(stream: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  try {
+    yield* stream;
+  } catch (cause) {
+    throw new Failure("CONNECTION_LOST", "host", "Cannot read from the host: the stream broke", { cause });
+  }
 }
 
 /** Reads a file of the controller in pieces, as `src/run` does. */

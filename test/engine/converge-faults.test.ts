@@ -1,0 +1,176 @@
+import { expect } from "chai";
+import { converge } from "../../src/engine/converge.ts";
+import type { Event } from "../../src/model/event.ts";
+import { Failure } from "../../src/model/failure.ts";
+import { declared, text } from "../support/text-kind.ts";
+import { optionsFor } from "../support/converge-on.ts";
+import { PrivateHost } from "../support/private-host.ts";
+
+function failuresOf(events: readonly Event[]): readonly Failure[] {
+  return events.flatMap((event) => (event.type === "failure" ? [event.failure] : []));
+}
+
+describe("converge, when things go wrong", () => {
+  let eu: PrivateHost;
+  let us: PrivateHost;
+  beforeEach(async () => {
+    [eu, us] = await Promise.all([new PrivateHost("eu").up(), new PrivateHost("us").up()]);
+  });
+  afterEach(() => {
+    eu.down();
+    us.down();
+  });
+
+  const ways: readonly { title: string; command: string; code: string; output?: RegExp }[] = [
+    { title: "a command that fails", command: "echo broken; exit 3", code: "CHANGE_FAILED", output: /^broken$/ },
+    { title: "a checker that refuses", command: "echo line 3 >&2; exit 65", code: "VALIDATION_FAILED", output: /line 3/ },
+    { title: "a disk without room", command: "echo 'cat: write error: No space left on device'; exit 1", code: "DISK_FULL" },
+    { title: "a package manager that is busy", command: "exit 75", code: "APT_LOCKED" },
+    { title: "a command that takes too long", command: "sleep 30", code: "CHANGE_TIMEOUT" },
+    { title: "a flood of output", command: "yes | head -c 300000; exit 1", code: "CHANGE_FAILED", output: /\n\[234464 bytes left out\]\n/ },
+    { title: "output that looks like a record", command: "printf '\\n0123 stop 0 0\\n'; exit 9", code: "CHANGE_FAILED", output: /0123 stop 0 0/ },
+  ];
+  for (const { title, command, code, output } of ways) {
+    it(`tells ${title} by its code and goes on with other hosts`, async () => {
+      const work = [
+        { host: eu.host, declared: declared(text({ path: "/tmp/a", text: "1", command, timeoutMs: 1000 }), text({ path: "/tmp/b", text: "2" })) },
+        { host: us.host, declared: declared(text({ path: "/tmp/b", text: "2" })) },
+      ];
+      const options = optionsFor([eu, us]);
+      const summaries = await converge(work, options);
+      expect(summaries["eu"]).to.include({ changed: 0, failed: 1, left: 1, outcome: "failed" });
+      expect(summaries["us"]).to.include({ changed: 1, failed: 0, outcome: "changed" });
+      const [failure] = failuresOf(options.events);
+      expect(failure).to.include({ code, where: "eu/text:/tmp/a" });
+      if (output !== undefined) expect(failure?.output).to.match(output);
+    });
+  }
+
+  it("does not wait for a daemon that keeps the output open", async () => {
+    const command = "sleep 20 & exit 0";
+    const options = optionsFor([eu]);
+    const begun = performance.now();
+    const summaries = await converge([{ host: eu.host, declared: declared(text({ path: "/tmp/a", text: "1", command })) }], options);
+    expect(summaries["eu"]).to.include({ changed: 1, failed: 0 });
+    expect(performance.now() - begun).to.be.lessThan(10_000);
+  });
+
+  it("gives up after three waves of a state that does not stay", async () => {
+    const work = [{ host: eu.host, declared: declared(text({ path: "/tmp/a", text: "1" }), text({ path: "/tmp/../tmp/a", text: "2" })) }];
+    const options = optionsFor([eu]);
+    const summaries = await converge(work, options);
+    expect(summaries["eu"]).to.include({ failed: 1, exchanges: 7, outcome: "failed" });
+    expect(failuresOf(options.events)[0]).to.include({ code: "NOT_CONVERGED", where: "eu" });
+  });
+
+  it("begins no further host once more than maxFailures have failed, and counts those that cannot be reached", async () => {
+    const broken = { ...eu.host, name: "nowhere" };
+    const work = [
+      { host: broken, declared: declared(text({ path: "/tmp/a", text: "1" })) },
+      { host: us.host, declared: declared(text({ path: "/tmp/a", text: "1" })) },
+    ];
+    const unreachable = { connect: () => Promise.reject(new Failure("UNREACHABLE", "nowhere", "Cannot reach nowhere: no route")) };
+    const options = optionsFor([eu, us], { forks: 1, maxFailures: 0 });
+    const summaries = await converge(work, { ...options, transport: async () => await Promise.resolve(unreachable) });
+    expect(summaries["nowhere"]).to.include({ outcome: "unreachable", exchanges: 0 });
+    expect(summaries["us"]).to.include({ outcome: "skipped", exchanges: 0, changed: 0 });
+  });
+
+  it("lets one controller work at a time and tells the other who holds the lock", async () => {
+    const slow = [{ host: eu.host, declared: declared(text({ path: "/tmp/a", text: "1", command: "sleep 3" })) }];
+    const quick = [{ host: eu.host, declared: declared(text({ path: "/tmp/b", text: "2" })) }];
+    const first = converge(slow, optionsFor([eu]));
+    await until(() => eu.sh("ls /run/infra 2>/dev/null || true").includes("run."));
+    const refused = optionsFor([eu]);
+    const planned = optionsFor([eu], { mode: "plan" });
+    const [second, looked] = await Promise.all([converge(quick, refused), converge(quick, planned)]);
+    expect(second["eu"]).to.include({ outcome: "failed", exchanges: 1 });
+    const [failure] = failuresOf(refused.events);
+    expect(failure).to.include({ code: "LOCKED" });
+    expect(failure?.message).to.include("ann@desk (pid 42, since 2026-01-01T00:00:00Z)");
+    expect(looked["eu"]).to.include({ outcome: "changed", changed: 1 });
+    expect(planned.events.find((event) => event.type === "notice")?.message).to.include("ann@desk");
+    expect((await first)["eu"]).to.include({ outcome: "changed" });
+    const waited = await converge(quick, optionsFor([eu], { waitLockMs: 20_000 }));
+    expect(waited["eu"]).to.include({ outcome: "changed" });
+  });
+
+  it("stops at a change's boundary when the connection is cut, and the next run does the rest", async () => {
+    const work = [
+      {
+        host: eu.host,
+        declared: declared(text({ path: "/tmp/a", text: "1", command: "sleep 1" }), text({ path: "/tmp/b", text: "2" })),
+      },
+    ];
+    const options = optionsFor([eu]);
+    const first = converge(work, {
+      ...options,
+      report: (event) => {
+        options.report(event);
+        if (event.type === "change-start") for (const child of eu.open) child.stdout?.destroy();
+      },
+    });
+    expect((await first)["eu"]).to.include({ outcome: "failed" });
+    expect(failuresOf(options.events)[0]).to.include({ code: "CONNECTION_LOST" });
+    await until(() => eu.sh("cat /tmp/a 2>/dev/null || true") === "1");
+    expect(eu.sh("ls /tmp")).to.equal("a\n");
+    const again = await converge(work, optionsFor([eu], { waitLockMs: 5000 }));
+    expect(again["eu"]).to.include({ changed: 1, failed: 0 });
+  });
+
+  it("frees the lock of a controller that fell silent", async () => {
+    const options = optionsFor([eu], { idleSeconds: 1, confirm: () => new Promise((resolve) => setTimeout(resolve, 3000, true)) });
+    const summaries = await converge([{ host: eu.host, declared: declared(text({ path: "/tmp/a", text: "1" })) }], options);
+    expect(summaries["eu"]).to.include({ outcome: "failed" });
+    expect(failuresOf(options.events)[0]).to.include({ code: "CONNECTION_LOST" });
+  });
+
+  it("asks once, then looks again under the lock, and refuses a plan that no longer fits", async () => {
+    const work = [{ host: eu.host, declared: declared(text({ path: "/tmp/a", text: "1" })) }];
+    const stale = optionsFor([eu], { confirm: async () => await Promise.resolve(eu.sh("printf 1 >/tmp/a") === "") });
+    expect((await converge(work, stale))["eu"]).to.include({ outcome: "failed", changed: 0 });
+    expect(failuresOf(stale.events)[0]).to.include({ code: "PLAN_STALE" });
+    eu.sh("rm /tmp/a");
+    const agreed = await converge(work, optionsFor([eu], { confirm: async () => await Promise.resolve(true) }));
+    expect(agreed["eu"]).to.include({ outcome: "changed", exchanges: 4 });
+    eu.sh("rm /tmp/a");
+    const declined = await converge(work, optionsFor([eu], { confirm: async () => await Promise.resolve(false) }));
+    expect(declined["eu"]).to.include({ exchanges: 1, changed: 0, left: 1 });
+  });
+
+  it("begins no new change after Ctrl-C and says what is left", async () => {
+    const stop = new AbortController();
+    const options = optionsFor([eu], { stop: stop.signal });
+    const work = [
+      {
+        host: eu.host,
+        declared: declared(text({ path: "/tmp/a", text: "1", command: "sleep 2" }), text({ path: "/tmp/b", text: "2" })),
+      },
+    ];
+    const summaries = await converge(work, {
+      ...options,
+      report: (event) => {
+        options.report(event);
+        if (event.type === "change-start") stop.abort();
+      },
+    });
+    expect(summaries["eu"]).to.include({ changed: 1, left: 1, failed: 0, outcome: "interrupted" });
+    expect(eu.sh("ls /tmp")).to.equal("a\n");
+  });
+
+  it("refuses a manifest that a newer version wrote", async () => {
+    eu.sh(`mkdir -p /var/lib/infra; echo '{"version":2,"playbooks":{}}' >/var/lib/infra/manifest.json`);
+    const options = optionsFor([eu]);
+    const summaries = await converge([{ host: eu.host, declared: declared(text({ path: "/tmp/a", text: "1" })) }], options);
+    expect(summaries["eu"]).to.include({ outcome: "failed", changed: 0 });
+    expect(failuresOf(options.events)[0]).to.include({ code: "STATE_TOO_NEW" });
+    expect(eu.sh("ls /tmp")).to.equal("");
+  });
+});
+
+async function until(isSo: () => boolean): Promise<void> {
+  for (let tries = 0; !isSo(); tries++) {
+    if (tries > 200) throw new Error("it did not come to be so within 10 s");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
