@@ -52,7 +52,6 @@ function repository(name: string, { uris, suites, components, architectures, key
     suites: suites ?? [fromHost(osRelease, "", ({ codename }) => codename)],
     components,
     ...(architectures !== undefined && { architectures }),
-    key,
-    fingerprint,
+    key: { content: key, fingerprint },
   });
 }

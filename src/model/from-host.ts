@@ -45,8 +45,21 @@ export function fromHost<Arg, Answer, Value>(
 }
 
 /** A schema for a content-like property: the value itself or a `fromHost` of it, whose value is checked when it arrives. */
-export function deferrable<Schema extends z.ZodType>(schema: Schema): z.ZodType<z.output<Schema> | FromHost<z.output<Schema>>> {
-  return z.union([z.instanceof(FromHost), schema]) as unknown as z.ZodType<z.output<Schema> | FromHost<z.output<Schema>>>;
+export function deferrable<Schema extends z.ZodType>(schema: Schema): Deferrable<Schema> {
+  const later = z.instanceof(FromHost).transform((value) => new FromHost(async (ask) => arrived(schema, await value.resolve(ask))));
+  return z.union([later, schema]) as unknown as Deferrable<Schema>;
+}
+
+type Deferrable<Schema extends z.ZodType> = z.ZodType<
+  z.output<Schema> | FromHost<z.output<Schema>>,
+  z.input<Schema> | FromHost<z.input<Schema>>
+>;
+
+function arrived<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const why = parsed.error.issues.map(({ message }) => message).join("; ");
+  throw new Failure("FACT_FAILED", "fromHost", `Cannot fill a property from the host: ${JSON.stringify(value)}: ${why}`);
 }
 
 /** Fills in every `fromHost` of a value, at any depth, all in the exchange at hand. */

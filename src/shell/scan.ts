@@ -35,7 +35,13 @@ function step(open: Scan[number][], char: string, next: string): 0 | 1 {
     if (char === '"') open.pop();
     return 0;
   }
-  if (char === ")" && inner === "(") open.pop();
-  else if (char === "'" || char === '"' || (char === "(" && inner === "(")) open.push(char);
+  stepUnquoted(open, char);
   return 0;
+}
+
+/** Outside quotes any quote opens; a parenthesis counts only inside another one. */
+function stepUnquoted(open: Scan[number][], char: string): void {
+  const nested = open.at(-1) === "(";
+  if (char === "'" || char === '"' || (nested && char === "(")) open.push(char);
+  else if (nested && char === ")") open.pop();
 }

@@ -1,0 +1,72 @@
+// `npm run build`: compiles everything to dist/, prints nothing unless something is wrong, and is quick when nothing changed.
+import { spawnSync } from "node:child_process";
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, extname, join } from "node:path";
+import process from "node:process";
+import { pathToFileURL } from "node:url";
+
+const root = join(import.meta.dirname, "..");
+const compiled = ["src", "roles", "playbooks", "test"];
+
+/** Builds the project; returns false when it does not type-check. */
+export function build() {
+  writeRolesIndex();
+  const passed = compile();
+  removeStaleOutput();
+  copyAssets();
+  linkCommand();
+  return passed;
+}
+
+/** Writes roles/index.ts, so that a new role is one file and nothing else. */
+function writeRolesIndex() {
+  const names = folders(join(root, "roles")).filter((name) => existsSync(join(root, "roles", name, "role.ts")));
+  const lines = names.map((name) => `export { ${camelCase(name)} } from "./${name}/role.ts";`);
+  const text = `// Made by scripts/build.mjs.\n${lines.length > 0 ? lines.join("\n") : "export {};"}\n`;
+  const path = join(root, "roles/index.ts");
+  if (!existsSync(path) || readFileSync(path, "utf8") !== text) writeFileSync(path, text);
+}
+
+function compile() {
+  const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+  return spawnSync(process.execPath, [tsc, "-p", root], { cwd: root, stdio: "inherit" }).status === 0;
+}
+
+/** Removes what was compiled from a file that is gone: a deleted test must not run on. */
+function removeStaleOutput() {
+  for (const folder of compiled.filter((name) => existsSync(join(root, "dist", name)))) {
+    for (const entry of readdirSync(join(root, "dist", folder), { recursive: true, withFileTypes: true })) {
+      const output = join(entry.parentPath, entry.name);
+      const source = join(root, output.slice(join(root, "dist").length));
+      if (entry.isFile() && !existsSync(source.replace(/\.(d\.ts|js|js\.map)$/, ".ts"))) rmSync(output);
+    }
+  }
+}
+
+/** Copies the templates and other files that lie beside roles, so that a compiled role finds them where it looks. */
+function copyAssets() {
+  cpSync(join(root, "roles"), join(root, "dist/roles"), { recursive: true, filter: (path) => extname(path) !== ".ts" });
+}
+
+/** Makes `npx infra` work inside this repository, where npm does not link the package's own command. */
+function linkCommand() {
+  chmodSync(join(root, "bin/infra.js"), 0o755);
+  const link = join(root, "node_modules/.bin/infra");
+  mkdirSync(dirname(link), { recursive: true });
+  rmSync(link, { force: true });
+  symlinkSync("../../bin/infra.js", link);
+}
+
+function folders(path) {
+  return readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+}
+
+function camelCase(name) {
+  return name.replaceAll(/-(.)/g, (_, letter) => letter.toUpperCase());
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) process.exitCode = build() ? 0 : 1;

@@ -1,0 +1,107 @@
+// `npm run readme`: writes README's table of failure codes and docs/reference.md from the compiled program.
+// With `--check` it writes nothing and exits 1 when one of them is out of date or a property is not described,
+// or an example is missing or does not work.
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { pathToFileURL } from "node:url";
+import { findExample, tryDeclaration, tryVariables } from "./examples.mjs";
+import { renderProperties } from "./properties.mjs";
+
+const root = join(import.meta.dirname, "..");
+const begin = "<!-- failure codes: made by `npm run readme` -->";
+const end = "<!-- end of failure codes -->";
+const mistakes = [];
+
+await main(process.argv.includes("--check"));
+
+async function main(checkOnly) {
+  const pages = { "README.md": await readmePage(), "docs/reference.md": await referencePage() };
+  for (const [path, text] of Object.entries(pages)) {
+    if (read(path) === text) continue;
+    if (checkOnly) mistakes.push(`${path} is out of date: run \`npm run readme\``);
+    else writeFileSync(join(root, path), text);
+  }
+  for (const mistake of mistakes) console.error(mistake);
+  process.exitCode = mistakes.length === 0 ? 0 : 1;
+}
+
+async function readmePage() {
+  const { failureCodes } = await load("src/model/failure-codes.js");
+  const rows = Object.entries(failureCodes).map(([code, meaning]) => `| \`${code}\` | ${meaning} |`);
+  const text = read("README.md");
+  const [before, after] = [text.indexOf(begin), text.indexOf(end)];
+  if (before < 0 || after < before) throw new Error(`Cannot write README.md: it lacks the lines "${begin}" and "${end}"`);
+  return `${text.slice(0, before + begin.length)}\n| code | what it means, and what next |\n|---|---|\n${rows.join("\n")}\n${text.slice(after)}`;
+}
+
+async function referencePage() {
+  const sections = [
+    "# Reference\n\nMade from the program by `npm run readme`; a test keeps it so.",
+    "## Commands",
+    ...commandHelp([]),
+    '## Kinds of resources\n\nEach is a function of the package: `import { file } from "geosteer"`. Where `fromHost` stands, a fact of the host may fill the property in.',
+    ...(await kindSections()),
+    "## Roles\n\nVariables stand in the inventory, as the mapping under the role's name with `-` written as `_`.",
+    ...(await roleSections()),
+  ];
+  return `${sections.join("\n\n")}\n`;
+}
+
+/** The `--help` of a command and of the commands below it. */
+function commandHelp(words) {
+  if (!existsSync(join(root, "dist/src/cli/main.js"))) return [];
+  const help = execFileSync(process.execPath, [join(root, "bin/infra.js"), ...words, "--help"], { cwd: root, encoding: "utf8" }).trim();
+  const list = help.split("\nCommands:\n")[1]?.split("\n\n")[0] ?? "";
+  const names = [...list.matchAll(/^ {2}([a-z][a-z-]*)/gm)].map(([, name]) => name).filter((name) => name !== "help");
+  const heading = `### infra${words.map((word) => ` ${word}`).join("")}`;
+  return [`${heading}\n\n\`\`\`text\n${help}\n\`\`\``, ...names.flatMap((name) => commandHelp([...words, name]))];
+}
+
+async function kindSections() {
+  const api = await load("src/index.js");
+  const kinds = Object.entries(api).filter(([, value]) => typeof value === "function" && "kind" in value && "props" in value);
+  return kinds.sort(byName).map(([name, { description, props }]) => {
+    const example = checkedExample(name, `src/resources/${kebabCase(name)}.ts`, (text) => tryDeclaration(text, api));
+    return section(name, { description, schema: props, example, language: "ts" });
+  });
+}
+
+async function roleSections() {
+  const folders = readdirSync(join(root, "roles"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const roles = folders.length > 0 ? Object.entries(await load("roles/index.js")) : [];
+  return roles.sort(byName).map(([, role]) => {
+    const example = checkedExample(role.name, `roles/${role.name}/role.ts`, (text) => tryVariables(text, role));
+    return section(role.name, { description: role.description, schema: role.vars, example, language: "yaml" });
+  });
+}
+
+function checkedExample(name, path, check) {
+  const example = findExample(join(root, path));
+  const wrong = example === undefined ? "is missing" : check(example);
+  if (wrong !== undefined) mistakes.push(`${path}: the @example of ${name} ${wrong}`);
+  return example;
+}
+
+function section(name, { description, schema, example = "", language }) {
+  const { table, missing } = renderProperties(schema);
+  for (const property of missing) mistakes.push(`${name}.${property} has no description`);
+  return [`### ${name}`, description, `\`\`\`${language}\n${example}\n\`\`\``, table].filter((part) => part !== "").join("\n\n");
+}
+
+function kebabCase(name) {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function byName([one], [other]) {
+  return one < other ? -1 : 1;
+}
+
+function read(path) {
+  return existsSync(join(root, path)) ? readFileSync(join(root, path), "utf8") : "";
+}
+
+function load(path) {
+  return import(pathToFileURL(join(root, "dist", path)).href);
+}

@@ -1,0 +1,69 @@
+// `npm test [gates | unit | fleet [pattern]]`: every gate and test, or a part of them. Goes on after a failure, so that one run shows them all.
+// Starts on a fresh clone with Node's built-ins only. The last line is `N passed, N failed`.
+import process from "node:process";
+import { runGate, runSuite, testFiles } from "./suite.mjs";
+
+const covered = ["shell", "model", "facts", "resources", "engine"];
+
+const gates = [
+  { name: "lint", command: ["eslint", ".", "--max-warnings", "0"] },
+  { name: "format", command: ["biome", "format", "."] },
+  { name: "unused code", command: ["knip"] },
+  { name: "package", command: ["publint", "--strict"] },
+];
+
+const parts = { gates: runGates, unit: runUnit, fleet: runFleet };
+
+await main(process.argv.slice(2));
+
+async function main([part, pattern]) {
+  if (part !== undefined && !Object.hasOwn(parts, part)) {
+    console.error(`Cannot test "${part}": expected one of ${Object.keys(parts).join(", ")}`);
+    process.exitCode = 64;
+    return;
+  }
+  const counts = [await prepare(), runGate({ name: "types and build", command: ["node", "scripts/build.mjs"] })];
+  for (const name of part ? [part] : Object.keys(parts)) counts.push(...parts[name](pattern));
+  const passed = sum(counts, "passed");
+  const failed = sum(counts, "failed");
+  process.exitCode = failed === 0 ? 0 : 1;
+  console.log(`\n${passed} passed, ${failed} failed`);
+}
+
+/** Installs what is missing; without it nothing below can work, but each says so for itself. */
+async function prepare() {
+  try {
+    const { setup } = await import("./setup.mjs");
+    await setup();
+    return { passed: 0, failed: 0 };
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return { passed: 0, failed: 1 };
+  }
+}
+
+function runGates() {
+  return gates.map(runGate);
+}
+
+function runUnit() {
+  const files = testFiles((path) => !/^(fleet|prove|bench)\//.test(path));
+  const folders = covered.flatMap((folder) => ["--include", `dist/src/${folder}/**`]);
+  return [
+    runSuite({ name: "unit tests", files, show: "dot", wrapper: ["c8", "--reporter", "text-summary"] }),
+    runGate({
+      name: `coverage of ${covered.join(", ")}`,
+      command: ["c8", "report", "--check-coverage", "--100", "--reporter", "text", ...folders],
+    }),
+  ];
+}
+
+function runFleet(pattern) {
+  const files = testFiles((path) => path.startsWith("fleet/"));
+  const args = ["--require", "./dist/test/fleet/hooks.js", "--timeout", "300000", "--exit", ...(pattern ? ["--grep", pattern] : [])];
+  return [runSuite({ name: "fleet tests", files, args })];
+}
+
+function sum(counts, field) {
+  return counts.reduce((total, count) => total + count[field], 0);
+}

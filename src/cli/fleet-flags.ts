@@ -1,0 +1,94 @@
+import { resolve } from "node:path";
+import { type Command, InvalidArgumentError } from "commander";
+import { Failure } from "../model/failure.ts";
+import type { FleetOptions, ReachSettings } from "../run/options.ts";
+import { askPassword } from "./ask.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/** Options of every command that reads the inventory, as commander hands them over. */
+export interface FleetFlags {
+  readonly inventory?: readonly string[];
+  readonly limit?: string;
+  readonly extraVars?: readonly string[];
+  readonly listHosts?: true;
+}
+
+/** Options of every command that connects. */
+export interface ReachFlags {
+  readonly user?: string;
+  readonly become?: true;
+  readonly askBecomePass?: true;
+  readonly privateKey?: string;
+  readonly forks?: number;
+  readonly connectTimeout?: number;
+  readonly acceptNewHostKeys?: true;
+}
+
+/** Adds the options that choose hosts. */
+export function addFleetFlags(command: Command): Command {
+  return command
+    .optionsGroup("Hosts:")
+    .option("-i, --inventory <path>", "inventory file or folder; may be given several times (default: inventory/ of the repository)", collect)
+    .option("-l, --limit <pattern>", "only hosts that an Ansible pattern selects: us, web*, 'all:!in', @failed.txt")
+    .option("-e, --extra-vars <vars>", "variables that win over all others: key=value, {\"key\": 1}, @file; may be given several times", collect)
+    .option("--list-hosts", "print the hosts that would be worked on, and end");
+}
+
+/** Adds the options of connecting. */
+export function addReachFlags(command: Command): Command {
+  return command
+    .optionsGroup("Connection:")
+    .option("-u, --user <name>", "log in as this account")
+    .option("-b, --become", "become root by sudo")
+    .option("-K, --ask-become-pass", "ask for sudo's password first")
+    .option("--private-key <file>", "log in with this key")
+    .option("--forks <number>", "most hosts at once (default: 50)", positiveInteger)
+    .option("--connect-timeout <seconds>", "give up on a host that does not answer (default: 10)", positiveNumber)
+    .option("--accept-new-host-keys", "take and record the key of a host for which none is known");
+}
+
+/** Which fleet the options choose; asks for sudo's password where they say so. */
+export async function fleetOptions(flags: FleetFlags & ReachFlags, surroundings: Surroundings): Promise<FleetOptions> {
+  const { folder } = surroundings;
+  const becomePassword = flags.askBecomePass ? await requirePassword(surroundings) : undefined;
+  return {
+    folder,
+    inventory: flags.inventory,
+    extraVars: flags.extraVars,
+    limit: flags.limit,
+    login: {
+      user: flags.user,
+      become: flags.become,
+      becomePassword,
+      privateKeyFile: flags.privateKey === undefined ? undefined : resolve(folder, flags.privateKey),
+    },
+  };
+}
+
+/** How the options say that hosts are reached. */
+export function reachSettings({ forks, connectTimeout, acceptNewHostKeys }: ReachFlags): ReachSettings {
+  return { forks, connectTimeoutMs: connectTimeout === undefined ? undefined : connectTimeout * 1000, acceptNewHostKeys };
+}
+
+/** Gathers the values of an option that may be given several times. */
+export function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+/** Parses a whole number from 1 on. */
+export function positiveInteger(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("It must be a whole number from 1 on.");
+  return Number(text);
+}
+
+/** Parses a number above 0. */
+export function positiveNumber(text: string): number {
+  if (!/^\d{1,9}(\.\d+)?$/.test(text) || Number(text) === 0) throw new InvalidArgumentError("It must be a number above 0.");
+  return Number(text);
+}
+
+async function requirePassword(surroundings: Surroundings): Promise<string> {
+  const password = await askPassword("Password for sudo: ", surroundings);
+  if (password === undefined) throw new Failure("USAGE", "-K", "Cannot ask for sudo's password: there is no terminal, or no answer");
+  return password;
+}

@@ -1,0 +1,47 @@
+import type { Command } from "commander";
+import type { PlanOptions } from "../run/options.ts";
+import { addFleetFlags, addReachFlags, type FleetFlags, fleetOptions, positiveInteger, type ReachFlags, reachSettings } from "./fleet-flags.ts";
+import { addShowFlags, type ShowFlags } from "./show.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/** Options of `plan` and `apply`, as commander hands them over. */
+export interface RunFlags extends FleetFlags, ReachFlags, ShowFlags {
+  readonly tags?: readonly string[];
+  readonly skipTags?: readonly string[];
+  readonly check: boolean;
+  readonly maxFailures?: number;
+}
+
+/** Adds the options that `plan` and `apply` share. */
+export function addRunFlags(command: Command): Command {
+  addFleetFlags(command);
+  addTagFlags(command.optionsGroup("What is done:"))
+    .option("--max-failures <number>", "begin no further host after so many have failed (default: the playbook's)", positiveInteger)
+    .option("--no-check", "leave out the type check");
+  addReachFlags(command);
+  return addShowFlags(command);
+}
+
+/** Adds `--tags` and `--skip-tags`. */
+export function addTagFlags(command: Command): Command {
+  return command
+    .option("-t, --tags <list>", "only what has one of these tags; each role's name is one, `always` is always taken", collectList)
+    .option("--skip-tags <list>", "all but what has one of these tags", collectList);
+}
+
+/** What the options ask `plan` and `apply` for. */
+export async function planOptions(flags: RunFlags, surroundings: Surroundings): Promise<PlanOptions> {
+  return {
+    ...(await fleetOptions(flags, surroundings)),
+    ...reachSettings(flags),
+    tags: flags.tags,
+    skipTags: flags.skipTags,
+    types: flags.check,
+    maxFailures: flags.maxFailures,
+    verbose: flags.verbose > 0,
+  };
+}
+
+function collectList(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, ...value.split(",").map((tag) => tag.trim()).filter((tag) => tag !== "")];
+}

@@ -1,0 +1,45 @@
+import type { PlacedMapping } from "../formats/placed.ts";
+
+/** What the inventory files say, before group_vars, host_vars and any order among groups. */
+export interface Declared {
+  /** In the order of the files; `all` and `ungrouped` are always there. */
+  readonly groups: Map<string, DeclaredGroup>;
+  readonly hosts: Map<string, DeclaredHost>;
+}
+
+export interface DeclaredGroup {
+  readonly name: string;
+  readonly where: string;
+  /** Name of a child group → the place that says so. */
+  readonly children: Map<string, string>;
+  readonly hosts: Set<string>;
+  /** Variables, a later one stronger. */
+  readonly layers: PlacedMapping[];
+}
+
+export interface DeclaredHost {
+  readonly name: string;
+  readonly where: string;
+  readonly layers: PlacedMapping[];
+}
+
+/** An inventory of no hosts. */
+export function nothingDeclared(): Declared {
+  const declared: Declared = { groups: new Map(), hosts: new Map() };
+  for (const name of ["all", "ungrouped"]) declareGroup(declared, name, "inventory");
+  return declared;
+}
+
+/** The group of that name, made when it is new. */
+export function declareGroup({ groups }: Declared, name: string, where: string): DeclaredGroup {
+  const group = groups.get(name) ?? { name, where, children: new Map(), hosts: new Set(), layers: [] };
+  groups.set(name, group);
+  return group;
+}
+
+/** The host of that name, made when it is new. */
+export function declareHost({ hosts }: Declared, name: string, where: string): DeclaredHost {
+  const host = hosts.get(name) ?? { name, where, layers: [] };
+  hosts.set(name, host);
+  return host;
+}

@@ -1,0 +1,44 @@
+import { readdirSync, statSync } from "node:fs";
+import { extname, join, resolve } from "node:path";
+
+/** Beside inventory files, these folders hold variables. */
+const VARS_FOLDERS = ["group_vars", "host_vars", "vars_plugins"];
+
+/** In Ansible's order: where several fit a name, the first is read. */
+export const YAML_ENDINGS: readonly string[] = ["", ".yml", ".yaml", ".json"];
+
+/** One `-i`: its inventory files in order, and the folder whose `group_vars` and `host_vars` go with it. */
+export interface Source {
+  readonly files: readonly string[];
+  readonly varsFolder: string;
+}
+
+/** The files of one `-i` as Ansible finds them, or `undefined` where there is no such file or folder. */
+export function findInventoryFiles(source: string, folder: string): Source | undefined {
+  const path = resolve(folder, source);
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (!stats) return undefined;
+  return stats.isDirectory() ? { files: filesIn(path), varsFolder: path } : { files: [path], varsFolder: resolve(path, "..") };
+}
+
+/** Inventory files of a folder and its sub-folders, by name. */
+function filesIn(folder: string): readonly string[] {
+  return entriesOf(folder)
+    .filter(({ name, isFolder }) => !VARS_FOLDERS.includes(name) && (isFolder || hasYamlEnding(name)))
+    .flatMap(({ path, isFolder }) => (isFolder ? filesIn(path) : [path]));
+}
+
+/** Is it a name that Ansible reads as YAML: `.yml`, `.yaml`, `.json`, or no ending at all? */
+export function hasYamlEnding(name: string): boolean {
+  return YAML_ENDINGS.includes(extname(name));
+}
+
+/** What stands in a folder, by name; hidden files, backups and dangling links are passed over. */
+export function entriesOf(folder: string): readonly { readonly name: string; readonly path: string; readonly isFolder: boolean }[] {
+  const names = readdirSync(folder).filter((name) => !name.startsWith(".") && !name.endsWith("~"));
+  return names.sort().flatMap((name) => {
+    const path = join(folder, name);
+    const stats = statSync(path, { throwIfNoEntry: false });
+    return stats ? [{ name, path, isFolder: stats.isDirectory() }] : [];
+  });
+}

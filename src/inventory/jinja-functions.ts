@@ -1,0 +1,97 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Value } from "../model/host.ts";
+import { filters } from "./jinja-filters.ts";
+import { isList, lookUp, lookUpMaybe, mappingFrom, type Path, type Scope } from "./scope.ts";
+import { textOf } from "./text-of.ts";
+import { Unrenderable } from "./unrenderable.ts";
+
+/** More numbers than this from one `range` are a slip of the finger. */
+const MAX_RANGE = 10_000;
+
+/** A function that a template calls: values of the interpreter in, data out. */
+export type JinjaFunction = (...args: readonly unknown[]) => Value;
+
+/** The functions that `rewriteExpression` puts in, for one host's scope. */
+export function jinjaFunctions(scope: Scope): Readonly<Record<string, JinjaFunction>> {
+  return {
+    $get: (...path) => lookUp(scope, pathOf(path)),
+    $maybe: (...path) => {
+      const value = lookUpMaybe(scope, pathOf(path));
+      return value === undefined ? {} : { value };
+    },
+    $must: (value, text) => {
+      if (value === undefined) throw new Unrenderable(`"${String(text)}" is not defined`);
+      return fromInterpreter(value);
+    },
+    $filter: (name, values, named) => filter(String(name), fromInterpreter(values), fromInterpreter(named)),
+    $compare: (operator, left, right) => compare(String(operator), fromInterpreter(left), fromInterpreter(right)),
+    $text: (value) => textOf(fromInterpreter(value)),
+    range: (...bounds) => range(bounds.map(Number)),
+  };
+}
+
+/** Turns a value of the interpreter, whose lists and mappings hold boxed values, into data; throws where a part of it is undefined. */
+export function fromInterpreter(raw: unknown): Value {
+  if (raw === null || typeof raw === "string" || typeof raw === "number" || typeof raw === "boolean") return raw;
+  if (Array.isArray(raw)) return raw.map((item: unknown) => fromInterpreter(unbox(item)));
+  if (raw instanceof Map)
+    return mappingFrom([...raw].map(([key, item]: [unknown, unknown]) => [String(key), fromInterpreter(unbox(item))]));
+  throw new Unrenderable(raw === undefined ? "a part of it is not defined" : "a function is no value");
+}
+
+function unbox(item: unknown): unknown {
+  return typeof item === "object" && item !== null && "value" in item ? item.value : undefined;
+}
+
+function pathOf([name, ...keys]: readonly unknown[]): Path {
+  const wrong = keys.find((key) => typeof key !== "string" && typeof key !== "number");
+  if (wrong !== undefined)
+    throw new Unrenderable(`expected a name or a number in "${String(name)}[…]", got ${JSON.stringify(fromInterpreter(wrong))}`);
+  return { name: String(name), keys: keys.map((key) => (typeof key === "number" ? key : String(key))) };
+}
+
+function filter(name: string, values: Value, named: Value): Value {
+  const [value = null, ...plain] = isList(values) ? values : [];
+  return filters.get(name)?.(value, { plain, named: new Map(Object.entries(named ?? {})) }) ?? null;
+}
+
+function compare(operator: string, left: Value, right: Value): Value {
+  switch (operator) {
+    case "==":
+      return isDeepStrictEqual(left, right);
+    case "!=":
+      return !isDeepStrictEqual(left, right);
+    case "in":
+      return isIn(left, right);
+    case "not in":
+      return !isIn(left, right);
+    case "~":
+      return textOf(left) + textOf(right);
+    default:
+      return isOrdered(operator, left, right);
+  }
+}
+
+function isIn(item: Value, container: Value): boolean {
+  if (isList(container)) return container.some((one) => isDeepStrictEqual(one, item));
+  if (typeof container === "string") return container.includes(textOf(item));
+  if (typeof container === "object" && container !== null) return Object.hasOwn(container, textOf(item));
+  throw new Unrenderable(`expected a list, mapping or text after "in", got ${JSON.stringify(container)}`);
+}
+
+function isOrdered(operator: string, left: Value, right: Value): boolean {
+  const numbers = typeof left === "number" && typeof right === "number";
+  if (!numbers && !(typeof left === "string" && typeof right === "string")) {
+    throw new Unrenderable(`"${operator}" compares two numbers or two texts, got ${JSON.stringify(left)} and ${JSON.stringify(right)}`);
+  }
+  if (left === right) return operator.endsWith("=");
+  return left < right === operator.startsWith("<");
+}
+
+function range(bounds: readonly number[]): Value {
+  const [first = 0, last, step = 1] = bounds;
+  const [from, to] = last === undefined ? [0, first] : [first, last];
+  const count = Math.max(0, Math.ceil((to - from) / step));
+  if (!(count <= MAX_RANGE)) throw new Unrenderable(`"range" gives at most ${String(MAX_RANGE)} numbers`);
+  return Array.from({ length: count }, (_, index) => from + index * step);
+}

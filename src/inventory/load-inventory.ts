@@ -1,0 +1,68 @@
+import type { Placed, PlacedMapping } from "../formats/placed.ts";
+import { roleVariable } from "../model/role.ts";
+import type { Declared } from "./declared.ts";
+import { readExtraVars } from "./extra-vars.ts";
+import { Findings } from "./findings.ts";
+import { createInventory, type LoadedInventory } from "./create-inventory.ts";
+import { orderGroups } from "./group-order.ts";
+import type { Jinja } from "./jinja-template.ts";
+import { hasTemplate } from "./lazy-value.ts";
+import { findNearMisses } from "./near-misses.ts";
+import { readSources } from "./read-sources.ts";
+import { parseSimpleTemplate } from "./simple-template.ts";
+import { plainTags, type TagReaders } from "./tag-readers.ts";
+
+export type { LoadedInventory };
+
+/** What an inventory is made of. */
+export interface InventoryOptions {
+  /** Files and folders as given by `-i`, merged in order. */
+  readonly sources: readonly string[];
+  /** Values as given by `-e`: `key=value`, `{"key": value}`, `@file`. */
+  readonly extraVars: readonly string[];
+  /** Names of the repository's roles: their variables are mappings that merge key by key. */
+  readonly roleNames: readonly string[];
+  /** Where relative paths start, and what places are shown relative to. */
+  readonly folder: string;
+  /** Readers of tagged values, beside Ansible's `!unsafe`. */
+  readonly tags?: TagReaders;
+}
+
+/**
+ * Reads Ansible's YAML inventories with their `group_vars` and `host_vars`. Five levels, a later one stronger: the role's own defaults, group `all`,
+ * other groups (parents before children, then by name), the host, `-e`; within a level `*_vars` files beat inventory files.
+ * Throws every mistake together, as Failures with `file:line:col`. Expressions are filled in when they are read.
+ */
+export async function loadInventory({ sources, extraVars, roleNames, folder, tags }: InventoryOptions): Promise<LoadedInventory> {
+  const findings = new Findings();
+  const declared = readSources(sources, { folder, findings });
+  const extra = readExtraVars(extraVars, { folder, findings });
+  const order = orderGroups(declared, findings);
+  findings.throwIfAny();
+  const layers = [...layersOf(declared), extra];
+  const roleVariables = new Set(roleNames.map(roleVariable));
+  return createInventory({
+    declared,
+    order,
+    extra,
+    roleVariables,
+    folder,
+    tags: new Map([...plainTags, ...(tags ?? [])]),
+    jinja: layers.some(needsJinja) ? await importJinja() : undefined,
+    warnings: [...findings.warnings, ...findNearMisses(layers, roleVariables)],
+  });
+}
+
+function layersOf({ groups, hosts }: Declared): readonly PlacedMapping[] {
+  return [...groups.values(), ...hosts.values()].flatMap(({ layers }) => layers);
+}
+
+function needsJinja(placed: Placed): boolean {
+  if (placed.kind === "mapping") return [...placed.entries.values()].some(({ value }) => needsJinja(value));
+  if (placed.kind === "list") return placed.items.some(needsJinja);
+  return placed.kind === "scalar" && hasTemplate(placed) && parseSimpleTemplate(String(placed.value)) === undefined;
+}
+
+async function importJinja(): Promise<Jinja> {
+  return await import("@huggingface/jinja");
+}

@@ -1,0 +1,79 @@
+import type { Change } from "../model/change.ts";
+import type { Event } from "../model/event.ts";
+import { harmless, harmlessLine } from "./harmless.ts";
+import { type Paint, paint as makePaint } from "./paint.ts";
+import { renderFailure } from "./render-failure.ts";
+import { renderBody, renderPlan } from "./render-plan.ts";
+import { renderSummary } from "./render-summary.ts";
+import type { Reporter, ReporterOptions } from "./reporter.ts";
+
+/**
+ * Reports plain lines. What an apply does is written when it happens, so that a log of cron or CI tells the story even of a run that was
+ * killed; a plan's changes are written when all hosts have planned, those that are the same on several hosts once.
+ */
+export function plain({ write, verbosity, colour }: ReporterOptions): Reporter {
+  const paint = makePaint(colour);
+  const plans = new Map<string, readonly Change[]>();
+  let command: "plan" | "apply" = "plan";
+  return {
+    report(event) {
+      if (event.type === "start") command = event.command;
+      if (event.type === "planned" && command === "plan") plans.set(event.host, event.changes);
+      if (event.type === "summary") write(renderPlan(plans, paint));
+      write(renderEvent(event, { command, paint, verbosity }));
+    },
+    present: async (asked) => {
+      write(renderPlan(asked, paint));
+      return Promise.resolve();
+    },
+    close: async () => Promise.resolve(),
+  };
+}
+
+/** What rendering an event depends on beside the event. */
+interface EventView {
+  readonly command: "plan" | "apply";
+  readonly paint: Paint;
+  readonly verbosity: number;
+}
+
+function renderEvent(event: Event, view: EventView): string {
+  const { command, paint, verbosity } = view;
+  switch (event.type) {
+    case "start":
+      return `${command} ${paint.strong(harmlessLine(event.playbook))} on ${harmlessLine(event.hosts.join(", "))}\n`;
+    case "connected":
+      return verbosity > 0 ? `${harmlessLine(event.host)}: connected  ${duration(event.ms, paint)}\n` : "";
+    case "notice":
+      return renderNotice(event);
+    case "change-start":
+      return verbosity > 0 ? `${harmlessLine(event.host)}: ${harmlessLine(event.title)} …\n` : "";
+    case "change-end":
+      return renderChangeEnd(event, view);
+    case "failure":
+      return renderFailure(event.failure, { paint, verbosity, host: event.host });
+    case "planned":
+    case "host-end":
+      return "";
+    case "summary":
+      return `\n${renderSummary(event.hosts, { command, paint })}`;
+  }
+}
+
+/** Renders a notice: whom it is about, and `warning` where it is one. */
+function renderNotice({ host, level, message }: Extract<Event, { type: "notice" }>): string {
+  const about = host === undefined ? "" : `${harmlessLine(host)}: `;
+  return `${about}${level === "warning" ? "warning: " : ""}${harmless(message)}\n`;
+}
+
+function renderChangeEnd(event: Extract<Event, { type: "change-end" }>, { paint, verbosity }: EventView): string {
+  const { host, resource, title, outcome, ms, diff, output } = event;
+  const word = outcome === "done" ? paint.changed(outcome) : paint.failed(outcome);
+  const head = `${harmlessLine(host)}: ${word}  ${harmlessLine(title)}  ${paint.aside(harmlessLine(resource))}  ${duration(ms, paint)}\n`;
+  const words = verbosity > 0 && outcome === "done" && output !== undefined && output !== "" ? harmless(output).trimEnd().split("\n") : [];
+  return head + renderBody(diff, paint) + words.map((line) => `      | ${line}\n`).join("");
+}
+
+function duration(ms: number, paint: Paint): string {
+  return paint.aside(ms < 1000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(1)} s`);
+}

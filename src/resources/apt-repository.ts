@@ -1,0 +1,137 @@
+import { z } from "zod";
+import { type AptRepositoryFiles, aptRepositoryFiles, keyPath, sourcePath } from "../facts/apt-repository-files.ts";
+import { renderDeb822 } from "../formats/deb822.ts";
+import { isArmored } from "../formats/openpgp.ts";
+import { signingKey } from "../formats/signing-key.ts";
+import { type Blob, blob, blobPath } from "../model/blob.ts";
+import type { ChangeDraft, Diff } from "../model/change.ts";
+import { missing } from "../model/fact.ts";
+import { deferrable, type Resolved } from "../model/from-host.ts";
+import { defineKind } from "../model/kind.ts";
+import { trialKeyPath, tryAptSource } from "../shell/apt-source.ts";
+import { removeFile, replaceFile } from "../shell/replace-file.ts";
+import { type Command, sh } from "../shell/sh.ts";
+
+const Name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "must be letters, digits and ._- (apt ignores other file names)");
+const Uri = z.string().regex(/^[a-z][a-z0-9+.-]*:\S+$/, "must be a URI, such as https://deb.example.org/debian");
+const Word = z.string().regex(/^[^\s#]+$/, "must be one word");
+const Props = z
+  .strictObject({
+    name: Name.describe("Names the files: /etc/apt/sources.list.d/<name>.sources and the key in /etc/apt/keyrings."),
+    types: z.array(z.enum(["deb", "deb-src"])).min(1).default(["deb"]).describe("Binary packages, sources, or both."),
+    uris: z.array(deferrable(Uri)).default([]).describe("Where the archive is; from the host's own mirror by `fromHost(aptMirror, …)`."),
+    suites: z.array(deferrable(Word)).default([]).describe("Suites, such as trixie-backports; `./` for an archive without any."),
+    components: z.array(deferrable(Word)).default([]).describe("Components, such as main; none for a suite that ends in a slash."),
+    architectures: z.array(deferrable(Word)).default([]).describe("Architectures to fetch. Default: those of the host."),
+    key: signingKey.optional().describe("The key that signs the archive."),
+    signedBy: deferrable(Word.optional()).optional().describe("A keyring that is on the host already, instead of `key`. Without either: any key that apt trusts."),
+    enabled: z.boolean().default(true).describe("Whether apt uses it; else its entry is only kept."),
+    absent: z.boolean().default(false).describe("Whether its files are not there. Packages from it stay."),
+    lockTimeoutMs: z.int().min(0).default(120_000).describe("How long to wait for another package manager, milliseconds."),
+  })
+  .refine(({ uris, suites, absent }) => absent || (uris.length > 0 && suites.length > 0), { error: "must be given, and `suites` too", path: ["uris"] })
+  .refine(({ key, signedBy }) => key === undefined || signedBy === undefined, { error: "must not be given beside `key`", path: ["signedBy"] });
+
+type Want = Resolved<z.output<typeof Props>>;
+
+const UPDATE_TIMEOUT_MS = 600_000;
+
+/**
+ * An apt repository with the key that must sign it. It goes live only after apt has read it together with all other sources and has verified its
+ * lists. A key that does not have its fingerprint is refused before any connection.
+ *
+ * @example aptRepository({ name: "knot", uris: ["https://deb.knot-dns.cz/knot-latest/"], suites: [fromHost(osRelease, "", ({ codename }) => codename)],
+ *   components: ["main"], key: { content: knotKey, fingerprint: "…" } })
+ */
+export const aptRepository = defineKind("aptRepository", {
+  description: "An apt repository is known to apt, with the key that must sign it; it goes live only after apt has verified it.",
+  props: Props,
+  id: ({ name }) => name,
+  async observe({ name }, ask): Promise<AptRepositoryFiles> {
+    const files = await ask(aptRepositoryFiles, name);
+    return files === missing ? { source: undefined, asc: undefined, gpg: undefined } : files;
+  },
+  plan(want, seen) {
+    if (want.absent) return planAbsent(want.name, seen);
+    const key = keyFile(want);
+    const source = renderSource(want, key === undefined ? want.signedBy : keyPath(want.name, key.form));
+    const fits = seen.source === source.trimEnd() && seen.asc === digestOf("asc", key) && seen.gpg === digestOf("gpg", key);
+    return fits ? [] : [write(want, seen, { source, key })];
+  },
+});
+
+interface KeyFile {
+  readonly blob: Blob;
+  readonly form: "asc" | "gpg";
+}
+
+interface Files {
+  readonly source: string;
+  readonly key: KeyFile | undefined;
+}
+
+function keyFile({ key }: Want): KeyFile | undefined {
+  return key === undefined ? undefined : { blob: blob(key.content), form: isArmored(key.content) ? "asc" : "gpg" };
+}
+
+function digestOf(form: "asc" | "gpg", key: KeyFile | undefined): string | undefined {
+  return key?.form === form ? key.blob.sha256 : undefined;
+}
+
+function renderSource(want: Want, signedBy: string | undefined): string {
+  const fields = [
+    ["Enabled", want.enabled ? "" : "no"],
+    ["Types", want.types.join(" ")],
+    ["URIs", want.uris.join(" ")],
+    ["Suites", want.suites.join(" ")],
+    ["Components", want.components.join(" ")],
+    ["Architectures", want.architectures.join(" ")],
+    ["Signed-By", signedBy ?? ""],
+  ] as const;
+  return renderDeb822(fields.filter(([, value]) => value !== ""));
+}
+
+function write(want: Want, seen: AptRepositoryFiles, { source, key }: Files): ChangeDraft {
+  const [entry, trial] = [blob(source), blob(renderSource(want, key === undefined ? want.signedBy : trialKeyPath(want.name, key.form)))];
+  const trialOf = { ...want, source: blobPath(entry), trial: blobPath(trial), key: key && { source: blobPath(key.blob), form: key.form } };
+  return {
+    title: `${seen.source === undefined ? "add" : "change"} apt repository ${want.name}`,
+    diff: diffOf(seen, source, key),
+    commands: [
+      ...(want.enabled ? tryAptSource(trialOf) : []),
+      ...putKey(want.name, seen, key),
+      put(sourcePath(want.name), entry),
+    ],
+    blobs: [entry, trial, ...(key === undefined ? [] : [key.blob])],
+    timeoutMs: UPDATE_TIMEOUT_MS,
+  };
+}
+
+/** The key comes first: an entry never names one that is not there. */
+function putKey(name: string, seen: AptRepositoryFiles, key: KeyFile | undefined): readonly Command[] {
+  const stale = (["asc", "gpg"] as const).filter((form) => seen[form] !== undefined && form !== key?.form);
+  return [
+    ...(key === undefined ? [] : [sh`install -d -m 0755 /etc/apt/keyrings`, put(keyPath(name, key.form), key.blob)]),
+    ...stale.map((form) => removeFile(keyPath(name, form))),
+  ];
+}
+
+function put(path: string, content: Blob): Command {
+  return replaceFile({ path, owner: "root", group: "root", mode: "0644", source: blobPath(content), sha256: content.sha256 });
+}
+
+function diffOf(seen: AptRepositoryFiles, source: string, key: KeyFile | undefined): Diff {
+  const content = { before: seen.source === undefined ? undefined : `${seen.source}\n`, after: source };
+  const isKeyKept = seen.asc === digestOf("asc", key) && seen.gpg === digestOf("gpg", key);
+  return isKeyKept ? { content } : { content, note: key === undefined ? "Its key is removed" : "Its key is new" };
+}
+
+function planAbsent(name: string, seen: AptRepositoryFiles): readonly ChangeDraft[] {
+  const paths = [
+    ...(seen.source === undefined ? [] : [sourcePath(name)]),
+    ...(["asc", "gpg"] as const).filter((form) => seen[form] !== undefined).map((form) => keyPath(name, form)),
+  ];
+  if (paths.length === 0) return [];
+  const content = { before: seen.source, after: undefined };
+  return [{ title: `remove apt repository ${name}`, diff: { content, note: paths.join(", ") }, commands: paths.map(removeFile) }];
+}

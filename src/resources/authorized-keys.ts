@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { type AuthorizedKeysFile, authorizedKeysFile } from "../facts/authorized-keys-file.ts";
+import { holdsKey, publicKeyOf } from "../formats/authorized-key.ts";
+import { accountName } from "../model/account-name.ts";
+import type { FieldDiff } from "../model/change.ts";
+import { missing } from "../model/fact.ts";
+import { defineKind } from "../model/kind.ts";
+import { type KeyLine, mergeAuthorizedKeys } from "../shell/merge-authorized-keys.ts";
+
+const key = z
+  .string()
+  .trim()
+  .regex(/^[^\n\r\t\0]*$/, "must be one line")
+  .refine((line) => publicKeyOf(line) !== undefined, "must be a whole public key: [options] ssh-ed25519 AAAA… [comment]");
+
+/** Public keys that let in as a user. Two lines are for the same key when type and bytes agree, whatever their options and comments. */
+export const authorizedKeys = defineKind("authorizedKeys", {
+  description: "A user's ~/.ssh/authorized_keys holds these public keys.",
+  props: z
+    .strictObject({
+      user: accountName.describe("Whose keys they are; the user may be made by the same run."),
+      keys: z.array(key).describe("Lines as in the file: options, key and comment. They replace a line for the same key."),
+      exclusive: z.boolean().default(false).describe("Whether every other key is taken out."),
+    })
+    .refine(({ keys, exclusive }) => exclusive || keys.length > 0, { error: "must hold a key, unless `exclusive`", path: ["keys"] })
+    .refine(({ keys }) => new Set(keys.map(publicKeyOf)).size === keys.length, { error: "must not hold the same key twice", path: ["keys"] }),
+  id: ({ user }) => user,
+  async observe({ user }, ask) {
+    const seen = await ask(authorizedKeysFile, user);
+    return seen === missing ? undefined : seen;
+  },
+  plan({ user, keys, exclusive }, seen) {
+    const wanted = keys.map((line) => ({ publicKey: String(publicKeyOf(line)), line }));
+    const fields = [...wanted.flatMap((one) => compareKey(one, seen)), ...compareModes(seen)];
+    const others = exclusive ? otherKeys(wanted, seen) : [];
+    fields.push(...others.map((line) => ({ name: "key", before: line, after: "none" })));
+    if (fields.length === 0) return [];
+    return [{ title: `authorize keys of ${user}`, diff: { fields }, commands: mergeAuthorizedKeys(user, wanted, { exclusive }) }];
+  },
+});
+
+function compareKey({ publicKey, line }: KeyLine, seen: AuthorizedKeysFile | undefined): readonly FieldDiff[] {
+  const present = seen?.lines.filter((one) => holdsKey(one, publicKey)) ?? [];
+  if (present.length === 1 && present[0] === line) return [];
+  return [{ name: "key", before: present.length === 0 ? "none" : present.join("\n"), after: line }];
+}
+
+function compareModes(seen: AuthorizedKeysFile | undefined): readonly FieldDiff[] {
+  if (seen === undefined || seen.file === "") return [];
+  const { uid, folder, file } = seen;
+  return [
+    { name: "mode and owner of ~/.ssh", before: folder, after: `700 ${uid}` },
+    { name: "mode and owner of authorized_keys", before: file, after: `600 ${uid}` },
+  ].filter(({ before, after }) => before !== after);
+}
+
+function otherKeys(wanted: readonly KeyLine[], seen: AuthorizedKeysFile | undefined): readonly string[] {
+  const lines = seen?.lines ?? [];
+  return lines.filter((line) => !/^\s*(?:#|$)/.test(line) && !wanted.some(({ publicKey }) => holdsKey(line, publicKey)));
+}

@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { askText } from "../facts/file-text.ts";
+import { blob, blobPath } from "../model/blob.ts";
+import { joinLines, linesOf } from "../model/content.ts";
+import { deferrable } from "../model/from-host.ts";
+import { defineKind } from "../model/kind.ts";
+import { absolutePath } from "../model/path.ts";
+import { blockFilter, blockSpec, editBlock } from "../shell/edit-block.ts";
+import { editFile } from "../shell/edit-file.ts";
+
+const OneLine = /^[^\n\0]*$/;
+const Text = z
+  .string()
+  .regex(/^[^\0]*$/, "must be text, without a NUL")
+  .refine((text) => !/(?:BEGIN|END) infra /.test(text), "must not hold the words of a marker: BEGIN infra, END infra");
+
+const Props = z
+  .strictObject({
+    path: absolutePath.describe("The text file, up to 1 MiB of UTF-8. A symlink is an error: name what it leads to."),
+    name: z
+      .string()
+      .regex(/^[^\n\0]+$/, "must be one line that is not empty")
+      .describe("Tells it from other blocks of the file; it stands in the markers."),
+    content: deferrable(Text).optional().describe("The lines between the markers."),
+    comment: z.string().regex(OneLine, "must be one line").default("#").describe("How a comment begins in this file."),
+    create: z
+      .boolean()
+      .default(false)
+      .describe("Whether the file is made, as root:root 0644, where it is not there; otherwise that is an error."),
+    validate: z
+      .array(z.string())
+      .min(1)
+      .optional()
+      .describe("A program's words that must accept the new content first; `%s` is where it lies until then."),
+    absent: z.boolean().default(false).describe("Whether the block and its markers must not be there."),
+  })
+  .refine(({ absent, content }) => absent === (content === undefined), {
+    error: "must be there, unless `absent`, and only then",
+    path: ["content"],
+  });
+
+/**
+ * Some lines of a text file that belongs to somebody else, between two markers, `# BEGIN infra NAME` and `# END infra NAME`. They stay where the
+ * markers are; new ones come to the end. Owner, mode and all other lines stay.
+ *
+ * @example block({ path: "/etc/hosts", name: "fleet", content: "203.0.113.1 eu\n203.0.113.2 us\n" })
+ */
+export const block = defineKind("block", {
+  description: "A text file holds these lines between two markers, or does not.",
+  props: Props,
+  id: ({ path, name }) => `${path}:${name}`,
+  observe: async ({ path }, ask) => await askText(ask, path),
+  plan(want, seen) {
+    const { path, name, comment, content, create, absent, validate = [] } = want;
+    if (absent && seen.type === "absent") return [];
+    const body = content === undefined ? undefined : linesOf(content);
+    const edit = { begin: `${comment} BEGIN infra ${name}`.trimStart(), end: `${comment} END infra ${name}`.trimStart(), body };
+    const before = seen.type === "file" ? linesOf(seen.text) : [];
+    const after = editBlock(before, edit);
+    if (seen.type === "file" && joinLines(after) === joinLines(before)) return [];
+    const spec = blob(blockSpec(edit));
+    const file = { path, isThere: seen.type === "file", create: create && !absent, validate };
+    return [
+      {
+        title: `edit ${path}`,
+        diff: { content: { before: seen.type === "file" ? seen.text : undefined, after: joinLines(after) } },
+        commands: [editFile({ ...file, filter: blockFilter, source: blobPath(spec), sha256: spec.sha256 })],
+        blobs: [spec],
+      },
+    ];
+  },
+});

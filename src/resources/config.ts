@@ -1,0 +1,133 @@
+import { z } from "zod";
+import type { PathState } from "../facts/path-probe.ts";
+import { askPath } from "../facts/path-state.ts";
+import { type Blob, blob, blobPath } from "../model/blob.ts";
+import type { Diff, FieldDiff } from "../model/change.ts";
+import { type Content, content, contentDiff } from "../model/content.ts";
+import { deferrable, FromHost } from "../model/from-host.ts";
+import { defineKind } from "../model/kind.ts";
+import { absolutePath } from "../model/path.ts";
+import { mode, owner, rightsDiff, type WantedRights } from "../model/rights.ts";
+import { encodeId } from "../model/stamps.ts";
+import { type SwapFile, swapFiles } from "../shell/swap-files.ts";
+
+/** Where a killed run leaves the journal of a configuration that was being swapped. */
+const JOURNALS = "/var/lib/infra/config";
+
+const ConfigFile = z
+  .strictObject({
+    path: absolutePath.describe("Where the file is. Its folder must be there."),
+    content: deferrable(content).optional().describe("All that is in it: text, bytes, or a file of the controller (`localFile`)."),
+    owner: owner.default("root").describe("Account that owns it, by name or number."),
+    group: owner.default("root").describe("Group that owns it, by name or number."),
+    mode: mode.default("0644").describe("Permission bits, as three or four octal digits in quotes."),
+    absent: z.boolean().default(false).describe("Whether no file must be there. A folder in its place is an error."),
+  })
+  .refine((want) => want.absent === (want.content === undefined), {
+    error: "must be there, unless `absent`, and only then",
+    path: ["content"],
+  });
+
+const Props = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[^\n\0]{1,80}$/, "must be one line of 1 to 80 characters")
+    .describe("Tells it from other configurations of the host, such as the program's name."),
+  files: z
+    .array(ConfigFile)
+    .min(1)
+    .refine((files) => new Set(files.map(({ path }) => path)).size === files.length, "must name each path once")
+    .describe("The files that are one configuration, in the order in which they are put in place."),
+  validate: z
+    .array(z.string())
+    .min(1)
+    .describe(
+      "The words of the program's own checker (`nginx -t`). It reads the real paths, where it finds the new files and nobody else does.",
+    ),
+});
+
+interface Want extends WantedRights {
+  readonly path: string;
+  readonly content?: Content | undefined;
+}
+
+/** A file of the configuration that must change, with what is there. */
+interface Due {
+  readonly want: Want;
+  readonly seen: PathState;
+}
+
+/**
+ * Several files that are one configuration: all of them are put in place, or none. The program's own checker reads them first, over the real
+ * paths, so that what they include is what they will include; when it refuses, all stays as it was.
+ *
+ * @example config({ name: "nginx", files: [{ path: "/etc/nginx/nginx.conf", content: main }, { path: "/etc/nginx/conf.d/tls.conf", content: tls }],
+ *   validate: ["nginx", "-t"] })
+ */
+export const config = defineKind("config", {
+  description: "Several files that are one configuration, which its own checker accepts, are as declared: all or none.",
+  props: Props,
+  id: ({ name }) => name,
+  async observe({ name, files }, ask) {
+    const journal = askPath(ask, { path: journalOf(name), want: "rights" });
+    const seen = await Promise.all(files.map(async ({ path, content }) => await askPath(ask, { path, want: digestOf(content) })));
+    return { isInterrupted: (await journal).type !== "absent", seen };
+  },
+  plan({ name, files, validate }, { seen, isInterrupted }) {
+    const all = files.flatMap((want, index) => seen.slice(index, index + 1).map((one): Due => ({ want, seen: one })));
+    const due = isInterrupted ? all : all.filter(differs);
+    if (due.length === 0) return [];
+    const doing = `write configuration ${name}`;
+    const swap = { doing, journal: journalOf(name), files: due.map(({ want }) => swapFile(want)), validate };
+    return [
+      { title: doing, diff: diffOf(due, isInterrupted), commands: [swapFiles(swap)], blobs: due.flatMap(({ want }) => blobsOf(want)) },
+    ];
+  },
+});
+
+function journalOf(name: string): string {
+  return `${JOURNALS}/${encodeId(name)}`;
+}
+
+/** What to ask for: the digest of content that is known by now. */
+function digestOf(content: Content | FromHost<Content> | undefined): string {
+  if (content === undefined) return "rights";
+  return content instanceof FromHost ? "content" : blob(content).sha256;
+}
+
+function differs({ want, seen }: Due): boolean {
+  if (want.content === undefined) return seen.type !== "absent";
+  return seen.type !== "file" || seen.sha256 !== blob(want.content).sha256 || rightsDiff(want, seen).length > 0;
+}
+
+function swapFile({ path, owner, group, mode, content }: Want): SwapFile {
+  const bytes = content === undefined ? undefined : blob(content);
+  return { path, owner, group, mode, content: bytes && { source: blobPath(bytes), sha256: bytes.sha256 } };
+}
+
+function blobsOf({ content }: Want): readonly Blob[] {
+  return content === undefined ? [] : [blob(content)];
+}
+
+function diffOf(due: readonly Due[], isInterrupted: boolean): Diff {
+  const diffs = due.map(({ want, seen }) => ({ path: want.path, ...fileDiff(want, seen) }));
+  const notes = diffs.flatMap(({ path, note }) => (note === undefined ? [] : [`${path}: ${note}`]));
+  if (isInterrupted) notes.unshift("an interrupted run left it half written");
+  return {
+    content: { before: chapters(diffs, "before"), after: chapters(diffs, "after") },
+    fields: diffs.flatMap(({ path, fields = [] }) => fields.map((field): FieldDiff => ({ ...field, name: `${path} ${field.name}` }))),
+    ...(notes.length > 0 && { note: notes.join("\n") }),
+  };
+}
+
+function fileDiff({ content, ...want }: Want, seen: PathState): Diff {
+  const before = seen.type === "file" ? (seen.content ?? seen) : undefined;
+  if (content === undefined) return { note: "is removed" };
+  return { ...contentDiff(before, content), fields: seen.type === "file" ? rightsDiff(want, seen) : [] };
+}
+
+/** The files' texts one after another, each under its path; one that is not there has no chapter. */
+function chapters(diffs: readonly (Diff & { readonly path: string })[], side: "before" | "after"): string {
+  const texts = diffs.map(({ path, content }) => ({ path, text: content?.[side] }));
+  return texts.map(({ path, text }) => (text === undefined ? "" : `── ${path}\n${text}`)).join("");
+}

@@ -1,0 +1,81 @@
+import { z } from "zod";
+import type { PathState } from "../facts/path-probe.ts";
+import { askPath } from "../facts/path-state.ts";
+import { blob, blobPath } from "../model/blob.ts";
+import type { ChangeDraft, Diff } from "../model/change.ts";
+import { type Content, content, contentDiff } from "../model/content.ts";
+import { deferrable, FromHost } from "../model/from-host.ts";
+import { defineKind } from "../model/kind.ts";
+import { absolutePath } from "../model/path.ts";
+import { mode, owner, rightsDiff, type WantedRights } from "../model/rights.ts";
+import { removeFile, replaceFile, setFileRights } from "../shell/replace-file.ts";
+
+const Props = z
+  .strictObject({
+    path: absolutePath.describe("Where the file is. Its folder must be there."),
+    content: deferrable(content).optional().describe("All that is in it: text, bytes, or a file of the controller (`localFile`)."),
+    owner: owner.default("root").describe("Account that owns it, by name or number."),
+    group: owner.default("root").describe("Group that owns it, by name or number."),
+    mode: mode.default("0644").describe("Permission bits, as three or four octal digits in quotes."),
+    validate: z
+      .array(z.string())
+      .min(1)
+      .optional()
+      .describe("A program's words that must accept the content before it is put in place; `%s` is where it lies until then."),
+    absent: z.boolean().default(false).describe("Whether no file must be there. A folder in its place is an error."),
+  })
+  .refine((want) => want.absent === (want.content === undefined), {
+    error: "must be there, unless `absent`, and only then",
+    path: ["content"],
+  });
+
+interface Want extends WantedRights {
+  readonly path: string;
+  readonly validate?: readonly string[] | undefined;
+}
+
+/**
+ * A regular file with exactly this content and these rights; those that are not given are root, root and 0644. A symlink in its place is replaced,
+ * never followed. It is replaced in one step, so that nobody ever reads half of it; a mount point, such as /etc/hosts in a container, is
+ * written in place.
+ *
+ * @example file({ path: "/etc/sudoers.d/ops", content: "%ops ALL=(ALL) ALL\n", mode: "0440", validate: ["visudo", "-cf", "%s"] })
+ */
+export const file = defineKind("file", {
+  description: "A file has exactly this content, owner, group and mode, or is absent.",
+  props: Props,
+  id: ({ path }) => path,
+  observe: async ({ path, content }, ask) => await askPath(ask, { path, want: digestOf(content) }),
+  plan(want, seen) {
+    if (want.content === undefined)
+      return seen.type === "absent" ? [] : [{ title: `remove ${want.path}`, commands: [removeFile(want.path)] }];
+    const fields = seen.type === "file" ? rightsDiff(want, seen) : [];
+    if (seen.type !== "file" || seen.sha256 !== blob(want.content).sha256) return [write(want, want.content, seen)];
+    if (fields.length === 0) return [];
+    const names = fields.map(({ name }) => name).join(", ");
+    return [{ title: `set ${names} of ${want.path}`, diff: { fields }, commands: [setFileRights(want)] }];
+  },
+});
+
+/** What to ask for: the digest of content that is known by now. */
+function digestOf(content: Content | FromHost<Content> | undefined): string {
+  if (content === undefined) return "rights";
+  return content instanceof FromHost ? "content" : blob(content).sha256;
+}
+
+function write(want: Want, content: Content, seen: PathState): ChangeDraft {
+  const bytes = blob(content);
+  const { path, owner, group, mode, validate = [] } = want;
+  return {
+    title: `write ${path}`,
+    diff: diffOf(want, content, seen),
+    commands: [replaceFile({ path, owner, group, mode, validate, source: blobPath(bytes), sha256: bytes.sha256 })],
+    blobs: [bytes],
+  };
+}
+
+function diffOf(want: WantedRights, content: Content, seen: PathState): Diff {
+  if (seen.type === "absent") return contentDiff(undefined, content);
+  if (seen.type === "file") return { ...contentDiff(seen.content ?? seen, content), fields: rightsDiff(want, seen) };
+  return { ...contentDiff(undefined, content), fields: [{ name: "type", before: seen.type, after: "file" }] };
+}

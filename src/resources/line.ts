@@ -1,0 +1,101 @@
+import { z } from "zod";
+import { askText } from "../facts/file-text.ts";
+import { blob, blobPath } from "../model/blob.ts";
+import { joinLines, linesOf } from "../model/content.ts";
+import { deferrable } from "../model/from-host.ts";
+import { defineKind } from "../model/kind.ts";
+import { absolutePath } from "../model/path.ts";
+import { editFile } from "../shell/edit-file.ts";
+import { editLines, type LineEdit, lineFilter, lineSpec } from "../shell/edit-line.ts";
+
+const Line = z.string().regex(/^[^\n\0]+$/, "must be one line that is not empty");
+const Pattern = z.string().refine(isPattern, "must be a regular expression of JavaScript");
+
+const Props = z
+  .strictObject({
+    path: absolutePath.describe("The text file, up to 1 MiB of UTF-8. A symlink is an error: name what it leads to."),
+    line: deferrable(Line).optional().describe("The whole line, without its end."),
+    match: Pattern.optional().describe(
+      "A regular expression (JavaScript's): the last line that it fits becomes `line`. With `absent`: every line that it fits goes.",
+    ),
+    after: Pattern.optional().describe(
+      "Where no line fits: `line` comes after the last one that this fits. Default, also where that fits none: at the end.",
+    ),
+    create: z
+      .boolean()
+      .default(false)
+      .describe("Whether the file is made, as root:root 0644, where it is not there; otherwise that is an error."),
+    validate: z
+      .array(z.string())
+      .min(1)
+      .optional()
+      .describe("A program's words that must accept the new content first; `%s` is where it lies until then."),
+    absent: z.boolean().default(false).describe("Whether the line, or every line that `match` fits, must not be there."),
+  })
+  .refine((want) => (want.absent ? (want.line === undefined) !== (want.match === undefined) : want.line !== undefined), {
+    error: "must be there, or `match` in its place with `absent`",
+    path: ["line"],
+  })
+  .refine(({ line, match }) => typeof line !== "string" || match === undefined || new RegExp(match, "u").test(line), {
+    error: "must fit `line` too, or each run would replace one more line",
+    path: ["match"],
+  });
+
+type Want = Pick<z.output<typeof Props>, "match" | "after"> & { readonly line?: string | undefined };
+
+/**
+ * One line of a text file that belongs to somebody else; owner, mode and all other lines stay. Several of one file work one after another.
+ *
+ * @example line({ path: "/etc/ssh/sshd_config", line: "PermitRootLogin no", match: "^#?PermitRootLogin\\b" })
+ */
+export const line = defineKind("line", {
+  description: "A text file holds this line, or does not.",
+  props: Props,
+  id: ({ path, line, match }) => `${path}:${match ?? (typeof line === "string" ? line : "")}`,
+  observe: async ({ path }, ask) => await askText(ask, path),
+  plan(want, seen) {
+    const { path, create, absent, validate = [] } = want;
+    if (absent && seen.type === "absent") return [];
+    const before = seen.type === "file" ? linesOf(seen.text) : [];
+    const edit = seen.type === "file" && absent ? removal(want, before) : placing({ ...want, line: want.line ?? "" }, before);
+    if (edit === undefined) return [];
+    const spec = blob(lineSpec(edit));
+    const file = { path, isThere: seen.type === "file", create: create && !absent, validate };
+    return [
+      {
+        title: `edit ${path}`,
+        diff: { content: { before: seen.type === "file" ? seen.text : undefined, after: joinLines(editLines(before, edit)) } },
+        commands: [editFile({ ...file, filter: lineFilter(edit), source: blobPath(spec), sha256: spec.sha256 })],
+        blobs: [spec],
+      },
+    ];
+  },
+});
+
+function removal({ line, match }: Want, lines: readonly string[]): LineEdit | undefined {
+  const fits = matcher(match);
+  const gone = new Set(lines.filter((one) => one === line || fits(one)));
+  return gone.size === 0 ? undefined : { op: "remove", lines: [...gone] };
+}
+
+function placing({ line, match, after }: Want & { readonly line: string }, lines: readonly string[]): LineEdit | undefined {
+  const old = lines.findLast(matcher(match));
+  if (old !== undefined) return old === line ? undefined : { op: "replace", old, line };
+  if (lines.includes(line)) return undefined;
+  const anchor = lines.findLast(matcher(after));
+  return { op: "insert", line, ...(anchor !== undefined && { after: anchor }) };
+}
+
+function matcher(pattern: string | undefined): (line: string) => boolean {
+  if (pattern === undefined) return () => false;
+  const expression = new RegExp(pattern, "u");
+  return (line) => expression.test(line);
+}
+
+function isPattern(pattern: string): boolean {
+  try {
+    return new RegExp(pattern, "u") instanceof RegExp;
+  } catch {
+    return false;
+  }
+}

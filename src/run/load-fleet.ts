@@ -1,0 +1,49 @@
+import { join, resolve } from "node:path";
+import { type LoadedInventory, loadInventory } from "../inventory/load-inventory.ts";
+import { Failure } from "../model/failure.ts";
+import type { Host } from "../model/host.ts";
+import { collector } from "./collect.ts";
+import { findRepository, isFolder } from "./find-repository.ts";
+import { withLogin } from "./login.ts";
+import type { FleetOptions } from "./options.ts";
+import { allRoleFiles } from "./role-files.ts";
+
+/** Reads the inventory of a run: what is given, or `inventory/` of the repository. Throws `USAGE` where there is none. */
+export async function loadFleet(options: FleetOptions): Promise<LoadedInventory> {
+  const folder = resolve(options.folder ?? "");
+  const repository = findRepository(folder);
+  const sources = options.inventory ?? [];
+  if (sources.length === 0 && !isFolder(join(repository, "inventory"))) {
+    throw new Failure("USAGE", "inventory/", `Cannot read the inventory: there is no folder inventory/ here or above ${folder}`, {
+      hint: "Name one by -i, or start in the folder of your repository",
+    });
+  }
+  return await loadInventory({
+    sources: sources.length > 0 ? sources : [join(repository, "inventory")],
+    extraVars: options.extraVars ?? [],
+    roleNames: [...allRoleFiles(repository).keys()],
+    folder,
+  });
+}
+
+/**
+ * The hosts that patterns select: `hosts` of a playbook, and of those the ones that `limit` selects, each with its address read. Throws `USAGE`
+ * where none is left.
+ */
+export async function selectHosts(inventory: LoadedInventory, hosts: string, { limit, login = {} }: FleetOptions): Promise<readonly Host[]> {
+  const { attempt, throwIfAny } = collector();
+  const wanted = (await attempt(() => inventory.select(hosts))) ?? [];
+  const limited = limit === undefined ? wanted : ((await attempt(() => inventory.select(limit))) ?? []);
+  throwIfAny();
+  const names = new Set(limited.map(({ name }) => name));
+  const selected = wanted.filter(({ name }) => names.has(name));
+  if (selected.length === 0) throw nothingLeft(hosts, limit ?? "", wanted);
+  const reachable = await Promise.all(selected.map((host) => attempt(() => withLogin(host, login))));
+  throwIfAny();
+  return reachable.filter((host) => host !== undefined);
+}
+
+function nothingLeft(hosts: string, limit: string, wanted: readonly Host[]): Failure {
+  const names = wanted.map(({ name }) => name).join(", ");
+  return new Failure("USAGE", "--limit", `Cannot select hosts: "${limit}" has none of the hosts of "${hosts}"`, { hint: `"${hosts}" has ${names}` });
+}

@@ -1,0 +1,57 @@
+import type { Change } from "../model/change.ts";
+import type { Report } from "../model/event.ts";
+import type { Login } from "./login.ts";
+
+/** Which fleet, and which of its hosts. */
+export interface FleetOptions {
+  /** Paths are relative to it, and the repository is looked for from it upwards. Default: the working directory. */
+  readonly folder?: string | undefined;
+  /** Inventory files and folders, merged in order. Default: `inventory/` of the repository. */
+  readonly inventory?: readonly string[] | undefined;
+  /** Variables that win over all others, as `-e` takes them: `key=value`, `{"key": value}`, `@file`. */
+  readonly extraVars?: readonly string[] | undefined;
+  /** An Ansible pattern; hosts that it does not select are left alone. */
+  readonly limit?: string | undefined;
+  /** Wins over what the inventory says of how to log in. */
+  readonly login?: Login | undefined;
+}
+
+/** How hosts are reached. */
+export interface ReachSettings {
+  /** Most hosts at once. Default 50. */
+  readonly forks?: number | undefined;
+  /** Default 10,000. */
+  readonly connectTimeoutMs?: number | undefined;
+  /** Take and record the key of a host for which none is known. Default false. */
+  readonly acceptNewHostKeys?: boolean | undefined;
+  /** No new change is begun after it. */
+  readonly stop?: AbortSignal | undefined;
+  /** Connections are cut after it. */
+  readonly cut?: AbortSignal | undefined;
+}
+
+/** What is looked at, and checked before. */
+export interface CheckOptions extends FleetOptions {
+  /** Only resources with one of these tags; a role's name is one. */
+  readonly tags?: readonly string[] | undefined;
+  readonly skipTags?: readonly string[] | undefined;
+  /** Check the types of a playbook given by name. Default true. */
+  readonly types?: boolean | undefined;
+  readonly report?: Report | undefined;
+}
+
+/** Options of `plan`. */
+export interface PlanOptions extends CheckOptions, ReachSettings {
+  /** How many hosts may fail before no further one is begun; wins over the playbook's own. */
+  readonly maxFailures?: number | undefined;
+  /** Report the output of commands that went well, too. */
+  readonly verbose?: boolean | undefined;
+}
+
+/** Options of `apply`. */
+export interface ApplyOptions extends PlanOptions {
+  /** How long to wait for another run that holds a host's lock. Default 0. */
+  readonly waitLockMs?: number | undefined;
+  /** Asked once, with the plans of all hosts, when something would change. Default: nobody is asked. */
+  readonly confirm?: ((plans: ReadonlyMap<string, readonly Change[]>) => Promise<boolean>) | undefined;
+}

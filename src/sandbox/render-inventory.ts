@@ -1,0 +1,19 @@
+import { stringify } from "yaml";
+
+/** What the controller has to know to reach a host. */
+export interface ReachableHost {
+  readonly name: string;
+  readonly address: string;
+  /** Public keys in OpenSSH's form. */
+  readonly hostKeys: readonly string[];
+}
+
+/** Renders the inventory of a fleet that was brought up: addresses and keys only; groups and variables are the repository's own. */
+export function renderInventory(hosts: readonly ReachableHost[], privateKeyFile: string): string {
+  const entries = hosts.map(({ name, address, hostKeys }) => {
+    const key = { ansible_ssh_private_key_file: privateKeyFile, host_key: hostKeys };
+    return [name, { ansible_host: address, ansible_port: 22, ansible_user: "root", ...key }] as const;
+  });
+  const header = "# Written by `infra sandbox up`, removed by `infra sandbox down`.\n";
+  return header + stringify({ all: { hosts: Object.fromEntries(entries) } }, { lineWidth: 0 });
+}

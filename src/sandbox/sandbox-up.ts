@@ -1,0 +1,103 @@
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import type Docker from "dockerode";
+import { Failure } from "../model/failure.ts";
+import { ensureControllerKey } from "./controller-key.ts";
+import { attempt, ifThere, labelOf, openEngine, runInside } from "./engine.ts";
+import { containerName, DEFAULT_PREFIX, RECIPE_LABEL, type SandboxFiles, sandboxHosts } from "./fleet.ts";
+import { raiseGuard } from "./guard.ts";
+import { containerOptions, hostFiles, type HostRecipe } from "./host-container.ts";
+import { ensureImage, pruneImages } from "./image.ts";
+import { machineSources } from "./machine-sources.ts";
+import { ensureNetwork } from "./network.ts";
+import { recipes } from "./recipe.ts";
+import { type ReachableHost, renderInventory } from "./render-inventory.ts";
+import { awaitSshBanner } from "./ssh-banner.ts";
+
+/** How long a host may take from its start to its SSH server's greeting. */
+const START_TIMEOUT_MS = 60_000;
+
+/** What `sandboxUp` is told. */
+export interface SandboxUp extends SandboxFiles {
+  /** Names the fleet; several stand side by side. Default `geosteer`. */
+  readonly prefix?: string;
+  /** Is told what takes longer, one line each. */
+  readonly notice: (message: string) => void;
+}
+
+/**
+ * Brings the sandbox's hosts up and writes their inventory. What is there already stays as it is; what was stopped is started; what was
+ * made from another recipe is made anew. Resolves when every host's SSH server greets.
+ */
+export async function sandboxUp({ prefix = DEFAULT_PREFIX, inventoryFile, stateFolder, notice }: SandboxUp): Promise<void> {
+  const engine = await openEngine();
+  const images = await ensureImages(engine, notice);
+  const { privateKeyFile, publicKey } = await ensureControllerKey(stateFolder);
+  const network = await ensureNetwork(engine, prefix);
+  await raiseGuard(engine, prefix, network.mirrors);
+  const hosts = await Promise.all(
+    sandboxHosts.map((host) => {
+      const imageDigest = images.get(host.suite) ?? "";
+      return hostUp(engine, { prefix, host, imageDigest, network, publicKey }, notice);
+    }),
+  );
+  await pruneImages(engine);
+  await replaceFile(inventoryFile, renderInventory(hosts, privateKeyFile));
+}
+
+/** All releases side by side; release → digest of its recipe. */
+async function ensureImages(engine: Docker, notice: (message: string) => void): Promise<ReadonlyMap<string, string>> {
+  const wanted = recipes(await machineSources());
+  return new Map(await Promise.all(wanted.map(async (recipe) => [recipe.suite, await ensureImage(engine, recipe, notice)] as const)));
+}
+
+async function hostUp(engine: Docker, recipe: HostRecipe, notice: (message: string) => void): Promise<ReachableHost> {
+  const { prefix, host } = recipe;
+  const name = containerName(prefix, host.name);
+  const container = await attempt(name, "make the container", () => ensureContainer(engine, recipe, notice));
+  const { State } = await attempt(name, "look at the container", () => container.inspect());
+  if (State.Status === "created") await attempt(name, "put the key in", () => container.putArchive(hostFiles(recipe), { path: "/" }));
+  if (!State.Running) await attempt(name, "start the container", () => container.start());
+  const { NetworkSettings } = await attempt(name, "look at the container", () => container.inspect());
+  const address = NetworkSettings.Networks[prefix]?.IPAddress ?? "";
+  if (!(await awaitSshBanner(address, START_TIMEOUT_MS))) throw await silent(container, name, address);
+  const keys = await attempt(name, "read the host keys", () =>
+    runInside(engine, { container: name, words: ["sh", "-c", "cat /etc/ssh/ssh_host_*_key.pub"] }),
+  );
+  return { name: host.name, address, hostKeys: publicKeys(keys) };
+}
+
+async function ensureContainer(engine: Docker, recipe: HostRecipe, notice: (message: string) => void): Promise<Docker.Container> {
+  const options = containerOptions(recipe);
+  const name = containerName(recipe.prefix, recipe.host.name);
+  const there = engine.getContainer(name);
+  const info = await ifThere(there.inspect());
+  if (labelOf(info?.Config.Labels, RECIPE_LABEL) === options.Labels?.[RECIPE_LABEL]) return there;
+  if (info !== undefined) {
+    notice(`Making ${name} anew: it was made from another recipe`);
+    await there.remove({ force: true, v: true });
+  }
+  return await engine.createContainer(options);
+}
+
+/** Why a host did not come up, in its own words. */
+async function silent(container: Docker.Container, name: string, address: string): Promise<Failure> {
+  const log = await container.logs({ stdout: true, stderr: true, tail: 20 });
+  return new Failure("SANDBOX", name, `Cannot bring the host up: no SSH server greets at ${address} within ${START_TIMEOUT_MS / 1000} s`, {
+    output: log.toString(),
+    hint: `\`docker exec ${name} systemctl --failed\` may say more.`,
+  });
+}
+
+/** Type and key of each line of OpenSSH's public key files, without the comment. */
+function publicKeys(text: string): readonly string[] {
+  const rows = text.split("\n").filter((line) => line !== "");
+  return rows.map((line) => line.split(" ").slice(0, 2).join(" "));
+}
+
+/** Puts a file in place whole. */
+async function replaceFile(path: string, content: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(`${path}.new`, content, { mode: 0o600 });
+  await rename(`${path}.new`, path);
+}

@@ -1,0 +1,39 @@
+/** A file or (without content) a folder of an archive; it belongs to root. */
+export interface TarEntry {
+  /** Relative; at most 100 characters. */
+  readonly path: string;
+  readonly mode: number;
+  readonly content?: string;
+}
+
+const BLOCK = 512;
+
+/** Packs a few small files as the engine takes them: the `ustar` format of POSIX.1-2024 (pax), without times. */
+export function tar(entries: readonly TarEntry[]): Buffer {
+  const blocks = entries.flatMap((entry) => [header(entry), padded(Buffer.from(entry.content ?? ""))]);
+  return Buffer.concat([...blocks, Buffer.alloc(2 * BLOCK)]);
+}
+
+function header({ path, mode, content }: TarEntry): Buffer {
+  const block = Buffer.alloc(BLOCK);
+  block.write(path, 0);
+  block.write(octal(mode, 8), 100);
+  block.write(octal(0, 8), 108);
+  block.write(octal(0, 8), 116);
+  block.write(octal(Buffer.byteLength(content ?? ""), 12), 124);
+  block.write(octal(0, 12), 136);
+  block.write(" ".repeat(8), 148);
+  block.write(content === undefined ? "5" : "0", 156);
+  block.write("ustar\u000000", 257);
+  const sum = block.reduce((total, byte) => total + byte, 0);
+  block.write(`${octal(sum, 7)}\0`, 148);
+  return block;
+}
+
+function octal(value: number, size: number): string {
+  return value.toString(8).padStart(size - 1, "0");
+}
+
+function padded(content: Buffer): Buffer {
+  return Buffer.concat([content, Buffer.alloc((BLOCK - (content.length % BLOCK)) % BLOCK)]);
+}

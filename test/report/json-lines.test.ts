@@ -1,0 +1,48 @@
+import { expect } from "chai";
+import type { Event } from "../../src/model/event.ts";
+import { jsonLines } from "../../src/report/json-lines.ts";
+import { applied, planned } from "./runs.ts";
+
+async function lines(events: readonly Event[]): Promise<readonly unknown[]> {
+  let text = "";
+  const reporter = jsonLines((more) => (text += more));
+  for (const event of events) reporter.report(event);
+  await reporter.close();
+  return text
+    .trimEnd()
+    .split("\n")
+    .map((line): unknown => JSON.parse(line));
+}
+
+describe("jsonLines", () => {
+  it("writes one object for each event, the summary last", async () => {
+    const objects = await lines(planned);
+    expect(objects.length).to.equal(planned.length);
+    expect(objects.at(-1)).to.deep.equal(planned.at(-1));
+  });
+
+  it("writes a change without its commands, and no bookkeeping", async () => {
+    expect((await lines(planned))[2]).to.deep.equal({
+      type: "planned",
+      host: "eu",
+      wave: 1,
+      resources: 44,
+      changes: [
+        { resource: "file:/etc/motd", title: "write /etc/motd", diff: { content: { before: "old\n", after: "new\n" } } },
+        { resource: "service:ssh", title: "reload ssh.service", reaction: true },
+      ],
+    });
+  });
+
+  it("writes a failure with its code, place and causes", async () => {
+    expect((await lines(applied))[8]).to.deep.equal({
+      type: "failure",
+      host: "us",
+      failure: { code: "CHANGE_FAILED", where: "us/service:ssh", message: "Cannot reload ssh.service: exit status 1", output: "Job failed.\n", causes: [] },
+    });
+  });
+
+  it("ends with a summary even if nothing was begun", async () => {
+    expect(await lines([])).to.deep.equal([{ type: "summary", hosts: {} }]);
+  });
+});

@@ -1,0 +1,69 @@
+import { expect } from "chai";
+import type { Event } from "../../src/model/event.ts";
+import { plain } from "../../src/report/plain.ts";
+import { applied, planned, writeMotd } from "./runs.ts";
+
+function told(events: readonly Event[], verbosity = 0, colour = false): string {
+  let text = "";
+  const { report } = plain({ write: (more) => (text += more), verbosity, colour });
+  for (const event of events) report(event);
+  return text;
+}
+
+const plan = `plan all on eu, us, in
+us: warning: mmdblookup is not installed yet
+eu, us: 2 changes
+  write /etc/motd  file:/etc/motd
+      @@ -1 +1 @@
+      -old
+      +new
+  reload ssh.service  service:ssh
+in: nothing to change
+
+host  resources  to change  failed  left  exchanges  seconds  outcome
+eu           44          2       0     0          1     0.21  would change
+us           44          2       0     0          1     1.25  would change
+in           44          0       0     0          1     0.21  unchanged
+`;
+
+const apply = `apply all on us, in
+in: Cannot connect to 192.0.2.1:22: timed out after 10 s [UNREACHABLE]
+us: done  write /etc/motd  file:/etc/motd  12 ms
+      @@ -1 +1 @@
+      -old
+      +new
+us: failed  reload ssh.service  service:ssh  1.5 s
+us/service:ssh: Cannot reload ssh.service: exit status 1 [CHANGE_FAILED]
+  | Job failed.
+
+host  resources  changed  failed  left  exchanges  seconds  outcome
+us           44        1       1     0          3     0.21  failed
+in            0        0       1     0          0    10.00  unreachable
+`;
+
+describe("plain", () => {
+  it("tells a plan, hosts with the same changes together", () => {
+    expect(told(planned)).to.equal(plan);
+  });
+
+  it("tells an apply, each change when it is done and each failure once", () => {
+    expect(told(applied)).to.equal(apply);
+  });
+
+  it("adds connections, beginnings and output of commands with -v", () => {
+    expect(told(planned, 1)).to.contain("eu: connected  80 ms\n");
+    expect(told(applied, 1)).to.contain("us: write /etc/motd …\nus: done").and.to.contain("      | synced\n");
+  });
+
+  it("colours without changing a word", () => {
+    const coloured = told(applied, 0, true);
+    expect(coloured).to.contain("\u001B[");
+    expect(coloured.replaceAll(/\u001B\[\d+m/g, "")).to.equal(apply);
+  });
+
+  it("presents a plan that is asked about", async () => {
+    let text = "";
+    await plain({ write: (more) => (text += more), verbosity: 0, colour: false }).present(new Map([["eu", [writeMotd]]]));
+    expect(text).to.match(/^eu: 1 change\n {2}write/);
+  });
+});

@@ -1,0 +1,21 @@
+import { expect } from "chai";
+import { parse } from "yaml";
+import { renderInventory } from "../../src/sandbox/render-inventory.ts";
+
+describe("the inventory of a sandbox", () => {
+  it("says of each host how it is reached and which keys it shows", () => {
+    const hosts = [
+      { name: "eu", address: "10.213.4.11", hostKeys: ["ssh-ed25519 AAAA", "ssh-rsa BBBB"] },
+      { name: "in", address: "10.213.4.13", hostKeys: ["ssh-ed25519 CCCC"] },
+    ];
+    const rest = { ansible_port: 22, ansible_user: "root", ansible_ssh_private_key_file: "/srv/my keys/id: #1" };
+    expect(parse(renderInventory(hosts, "/srv/my keys/id: #1"))).to.deep.equal({
+      all: {
+        hosts: {
+          eu: { ansible_host: "10.213.4.11", ...rest, host_key: ["ssh-ed25519 AAAA", "ssh-rsa BBBB"] },
+          in: { ansible_host: "10.213.4.13", ...rest, host_key: ["ssh-ed25519 CCCC"] },
+        },
+      },
+    });
+  });
+});
