@@ -27,7 +27,11 @@ export async function askPassword(question: string, { stdin, stderr }: Surroundi
   return answer;
 }
 
-async function readLine({ question, stdin, output }: Pick<Surroundings, "stdin"> & { question: string; output: Writable }): Promise<string | undefined> {
+async function readLine({
+  question,
+  stdin,
+  output,
+}: Pick<Surroundings, "stdin"> & { question: string; output: Writable }): Promise<string | undefined> {
   const line = createInterface({ input: stdin, output, terminal: true });
   return await new Promise((resolve) => {
     // Closed without an answer: Ctrl-C, Ctrl-D.

@@ -28,9 +28,17 @@ export interface ReachFlags {
 export function addFleetFlags(command: Command): Command {
   return command
     .optionsGroup("Hosts:")
-    .option("-i, --inventory <path>", "inventory file or folder; may be given several times (default: inventory/ of the repository)", collect)
+    .option(
+      "-i, --inventory <path>",
+      "inventory file or folder; may be given several times (default: inventory/ of the repository)",
+      collect,
+    )
     .option("-l, --limit <pattern>", "only hosts that an Ansible pattern selects: us, web*, 'all:!in', @failed.txt")
-    .option("-e, --extra-vars <vars>", "variables that win over all others: key=value, {\"key\": 1}, @file; may be given several times", collect)
+    .option(
+      "-e, --extra-vars <vars>",
+      'variables that win over all others: key=value, {"key": 1}, @file; may be given several times',
+      collect,
+    )
     .option("--list-hosts", "print the hosts that would be worked on, and end");
 }
 

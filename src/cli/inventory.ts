@@ -35,7 +35,8 @@ export function define(command: Command, run: RunAction): void {
         return showing(flags, surroundings, async ({ report }) => {
           const options = await fleetOptions(flags, surroundings);
           const inventory = await loadFleet(options);
-          for (const { where, message } of inventory.warnings) report({ type: "notice", level: "warning", message: `${where}: ${message}` });
+          for (const { where, message } of inventory.warnings)
+            report({ type: "notice", level: "warning", message: `${where}: ${message}` });
           const hosts = await selectHosts(inventory, flags.host?.join(",") ?? "all", options);
           if (flags.listHosts) printHosts(hosts, flags, surroundings);
           else if (flags.json) surroundings.stdout.write(hosts.map((host) => renderJson(host, inventory)).join(""));

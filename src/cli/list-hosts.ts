@@ -1,10 +1,13 @@
 import type { CheckOptions } from "../run/options.ts";
-import { prepare } from "../run/prepare.ts";
 import { OK } from "./exit-status.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** Prints the hosts that a command would work on, one a line; with `--json` as one object. */
-export function printHosts(hosts: readonly { readonly name: string }[], { json }: { readonly json?: true }, { stdout }: Surroundings): void {
+export function printHosts(
+  hosts: readonly { readonly name: string }[],
+  { json }: { readonly json?: true },
+  { stdout }: Surroundings,
+): void {
   const names = hosts.map(({ name }) => name);
   stdout.write(json ? `${JSON.stringify({ type: "hosts", hosts: names })}\n` : names.map((name) => `${name}\n`).join(""));
 }
@@ -14,6 +17,7 @@ export async function listPlaybookHosts(
   playbook: string,
   { options, flags, surroundings }: { options: CheckOptions; flags: { readonly json?: true }; surroundings: Surroundings },
 ): Promise<number> {
+  const { prepare } = await import("../run/prepare.ts");
   const { hosts } = await prepare(playbook, options);
   printHosts(hosts, flags, surroundings);
   return OK;

@@ -66,7 +66,9 @@ function requireEntries(name: string, entries: readonly Entry[]): readonly Entry
 
 function renderOverview(entries: readonly Entry[]): string {
   const sections = (["playbook", "role", "kind"] as const).map((type) => {
-    const rows = entries.filter((entry) => entry.type === type).map(({ name, description }) => [`  ${harmlessLine(name)}`, harmlessLine(description)]);
+    const rows = entries
+      .filter((entry) => entry.type === type)
+      .map(({ name, description }) => [`  ${harmlessLine(name)}`, harmlessLine(description)]);
     return renderTable([{ heading: `${type}s` }, { heading: "" }], rows);
   });
   return sections.join("\n");
@@ -74,7 +76,8 @@ function renderOverview(entries: readonly Entry[]): string {
 
 function renderEntry({ type, name, description, properties, more }: Entry): string {
   const rows = properties().map((doc) => [`  ${doc.name}`, doc.type, need(doc), harmlessLine(doc.description)]);
-  const table = rows.length === 0 ? "" : renderTable([{ heading: "property" }, { heading: "type" }, { heading: "default" }, { heading: "" }], rows);
+  const table =
+    rows.length === 0 ? "" : renderTable([{ heading: "property" }, { heading: "type" }, { heading: "default" }, { heading: "" }], rows);
   return `${type} ${harmlessLine(name)}: ${harmlessLine(description)}\n${harmlessLine(more.trimEnd())}${more === "" ? "" : "\n"}${table}`;
 }
 

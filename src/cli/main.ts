@@ -53,7 +53,11 @@ async function program(called: string | undefined, run: RunAction, { stdout, std
     .helpCommand(false)
     .addHelpText("after", overview);
   for (const [name, { summary, load }] of Object.entries(commands)) {
-    const command = root.command(name).summary(summary).description(summary).showHelpAfterError(`(\`infra ${name} --help\` shows its manual)`);
+    const command = root
+      .command(name)
+      .summary(summary)
+      .description(summary)
+      .showHelpAfterError(`(\`infra ${name} --help\` shows its manual)`);
     if (name === called) (await load()).define(command, run);
   }
   return root;

@@ -1,6 +1,14 @@
 import type { Command } from "commander";
 import type { PlanOptions } from "../run/options.ts";
-import { addFleetFlags, addReachFlags, type FleetFlags, fleetOptions, positiveInteger, type ReachFlags, reachSettings } from "./fleet-flags.ts";
+import {
+  addFleetFlags,
+  addReachFlags,
+  type FleetFlags,
+  fleetOptions,
+  positiveInteger,
+  type ReachFlags,
+  reachSettings,
+} from "./fleet-flags.ts";
 import { addShowFlags, type ShowFlags } from "./show.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -43,5 +51,11 @@ export async function planOptions(flags: RunFlags, surroundings: Surroundings): 
 }
 
 function collectList(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, ...value.split(",").map((tag) => tag.trim()).filter((tag) => tag !== "")];
+  return [
+    ...before,
+    ...value
+      .split(",")
+      .map((tag) => tag.trim())
+      .filter((tag) => tag !== ""),
+  ];
 }

@@ -24,7 +24,9 @@ export function define(command: Command, run: RunAction): void {
     .usage("[options] <pattern> -- <command...>")
     .argument("<pattern>", "which hosts, an Ansible pattern: all, us, web*, 'all:!in'")
     .argument("[command...]", "the command and its arguments, behind --")
-    .description("Run one command as root on many hosts and show what each printed. Its words reach the host as they are, unless --shell is given.")
+    .description(
+      "Run one command as root on many hosts and show what each printed. Its words reach the host as they are, unless --shell is given.",
+    )
     .option("--shell", "the command is one line for the host's shell: pipes, globs, variables");
   addReachFlags(addFleetFlags(command));
   addShowFlags(command)
@@ -63,7 +65,13 @@ async function runShowing(
     },
   }).finally(end);
   if (flags.json) surroundings.stdout.write([...statuses].map((entry) => renderJson(entry, printed)).join(""));
-  else surroundings.stderr.write([...statuses].filter(([, status]) => status !== OK).map(renderStatus).join(""));
+  else
+    surroundings.stderr.write(
+      [...statuses]
+        .filter(([, status]) => status !== OK)
+        .map(renderStatus)
+        .join(""),
+    );
   return Math.max(...statuses.values());
 }
 

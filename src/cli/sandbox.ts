@@ -68,7 +68,15 @@ async function status({ prefix, json }: SandboxFlags, { stdout }: Surroundings):
   const rows = await sandboxStatus({ prefix });
   const table = renderTable(
     ["host", "suite", "container", "state", "address", "address6", "ssh"].map((heading) => ({ heading })),
-    rows.map(({ host, suite, container, state, address, address6, ssh }) => [host, suite, container, state, address ?? "-", address6 ?? "-", ssh]),
+    rows.map(({ host, suite, container, state, address, address6, ssh }) => [
+      host,
+      suite,
+      container,
+      state,
+      address ?? "-",
+      address6 ?? "-",
+      ssh,
+    ]),
   );
   stdout.write(json ? rows.map((row) => `${JSON.stringify({ type: "sandbox", ...row })}\n`).join("") : table);
   return rows.every(({ ssh }) => ssh === "answers") ? OK : FAILED;

@@ -33,7 +33,11 @@ export function isColoured({ color }: ShowFlags, { stdout, env }: Surroundings):
  * Runs a command with the reporter that its options ask for, closes the reporter and prints what went wrong: as events with `--json`, for a
  * reader on standard error. Returns the exit status.
  */
-export async function showing(flags: ShowFlags, surroundings: Surroundings, work: (reporter: Reporter) => Promise<number>): Promise<number> {
+export async function showing(
+  flags: ShowFlags,
+  surroundings: Surroundings,
+  work: (reporter: Reporter) => Promise<number>,
+): Promise<number> {
   const reporter = await chooseReporter(flags, surroundings);
   try {
     return await work(reporter);

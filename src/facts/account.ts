@@ -50,7 +50,7 @@ while [ $# -gt 0 ]; do
   field "$shadow" "$1" 0
   digest=-
   [ "$2" = - ] || digest=$(printf %s "$field" | sha256sum)
-  case $field in '') password=empty ;; [!*]*) password=locked ;; *) password=other ;; esac
+  case $field in '') password=empty ;; '!'* | '*'*) password=locked ;; *) password=other ;; esac
   [ "$2" = - ] || [ "\${digest%% *}" != "$2" ] || password=same
   field "$passwd" "$1" 4
   [ -d "$field" ] && home=there || home=missing

@@ -1,10 +1,11 @@
 import type { Fact } from "../model/fact.ts";
+import { Failure } from "../model/failure.ts";
 import { sh } from "../shell/sh.ts";
-import { parseIndexedLines, printIndexedLines } from "./indexed-lines.ts";
+import { overFiles, parseOverFiles, printContents, printDigests } from "./over-files.ts";
 
 /** The files of an apt repository that this program writes; `undefined`: not there. */
 export interface AptRepositoryFiles {
-  /** Content of the deb822 file, without its last newline. */
+  /** Content of the deb822 file. */
   readonly source: string | undefined;
   /** SHA-256 of the key in its text form (`.asc`) and in its binary form (`.gpg`). */
   readonly asc: string | undefined;
@@ -21,26 +22,15 @@ export function keyPath(name: string, form: "asc" | "gpg"): string {
   return `/etc/apt/keyrings/${name}.${form}`;
 }
 
-/** Reads repositories' entries and their keys' digests by name: one awk and one sha256sum for all. */
+/** Reads repositories' entries and their keys' digests by name: two programs for all. */
 export const aptRepositoryFiles: Fact<string, AptRepositoryFiles> = {
   name: "apt-repository-files",
-  script: (names) => sh`${printIndexedLines(names.map(sourcePath))} || exit
-index=0
-set --
-printf '\0'
-for key in ${names.flatMap((name) => [keyPath(name, "asc"), keyPath(name, "gpg")])}; do
-  if [ -f "$key" ]; then
-    set -- "$@" "$key"
-    printf '%s ' "$index"
-  fi
-  index=$((index + 1))
-done
-printf '\0'
-[ $# -eq 0 ] || sha256sum --zero -- "$@"`,
+  script: (names) => sh`${overFiles(printContents, names.map(sourcePath))}
+${overFiles(printDigests, names.flatMap((name) => [keyPath(name, "asc"), keyPath(name, "gpg")]))}`,
   parse(output, names) {
-    const [sources = "", indices = "", ...digests] = Buffer.from(output).toString().split("\0");
-    const texts = parseIndexedLines(sources);
-    const keys = new Map(indices.split(" ").slice(0, -1).map((index, at) => [Number(index), digests[at]?.slice(0, 64)]));
-    return names.map((_, at) => ({ source: texts.get(at), asc: keys.get(2 * at), gpg: keys.get(2 * at + 1) }));
+    const runs = parseOverFiles(output, 2);
+    if (runs instanceof Failure) return names.map(() => runs);
+    const [sources, keys] = runs;
+    return names.map((_, at) => ({ source: sources?.get(at), asc: keys?.get(2 * at)?.slice(0, 64), gpg: keys?.get(2 * at + 1)?.slice(0, 64) }));
   },
 };

@@ -1,21 +1,23 @@
 import type { Fact } from "../model/fact.ts";
+import { Failure } from "../model/failure.ts";
 import { sysctlFile, sysctlPath } from "../model/sysctl-key.ts";
-import { parseIndexedLines, printIndexedLines } from "./indexed-lines.ts";
+import { overFiles, parseOverFiles, printContents } from "./over-files.ts";
 
 /** A kernel setting as it is. */
 export interface SysctlState {
-  /** As the kernel prints it, tabs and all; `undefined`: there is no such setting, or it cannot be read. */
+  /** As the kernel prints it, tabs and newline; `undefined`: there is no such setting, or it can only be written. */
   readonly live: string | undefined;
-  /** Content of the file that keeps it, without its last newline; `undefined`: no file, or an empty one. */
+  /** Content of the file that keeps it; `undefined`: there is none. */
   readonly persisted: string | undefined;
 }
 
-/** Reads kernel settings and the files that keep them; one awk for all. */
+/** Reads kernel settings and the files that keep them; one program for all. */
 export const sysctlState: Fact<string, SysctlState> = {
   name: "sysctl-state",
-  script: (keys) => printIndexedLines(keys.flatMap((key) => [sysctlPath(key), sysctlFile(key)])),
+  script: (keys) => overFiles(printContents, keys.flatMap((key) => [sysctlPath(key), sysctlFile(key)])),
   parse(output, keys) {
-    const texts = parseIndexedLines(Buffer.from(output).toString());
-    return keys.map((_, index) => ({ live: texts.get(2 * index), persisted: texts.get(2 * index + 1) }));
+    const runs = parseOverFiles(output, 1);
+    if (runs instanceof Failure) return keys.map(() => runs);
+    return keys.map((_, index) => ({ live: runs[0]?.get(2 * index), persisted: runs[0]?.get(2 * index + 1) }));
   },
 };

@@ -93,9 +93,9 @@ export function literal(value: string): StringLiteral {
   return { type: "StringLiteral", value };
 }
 
-/** A call of a function by name. */
-export function call(name: string, ...args: readonly Argument[]): CallExpression {
-  return { type: "CallExpression", callee: { type: "Identifier", value: name }, args };
+/** A call of a function of ours, which gets its arguments in one list: only inside of one do they keep their types. */
+export function call(name: string, ...args: readonly Expression[]): CallExpression {
+  return { type: "CallExpression", callee: { type: "Identifier", value: name }, args: [{ type: "ArrayLiteral", value: args }] };
 }
 
 /** Names and values of a call's arguments: the plain ones, and those by keyword. */

@@ -8,46 +8,51 @@ import { Unrenderable } from "./unrenderable.ts";
 /** More numbers than this from one `range` are a slip of the finger. */
 const MAX_RANGE = 10_000;
 
-/** A function that a template calls: values of the interpreter in, data out. */
-export type JinjaFunction = (...args: readonly unknown[]) => Value;
+/** A function that a template calls: a list of the interpreter's boxed values in, data out. */
+export type JinjaFunction = (args: readonly unknown[]) => Value;
 
 /** The functions that `rewriteExpression` puts in, for one host's scope. */
 export function jinjaFunctions(scope: Scope): Readonly<Record<string, JinjaFunction>> {
   return {
-    $get: (...path) => lookUp(scope, pathOf(path)),
-    $maybe: (...path) => {
+    $get: (path) => lookUp(scope, pathOf(path)),
+    $maybe: (path) => {
       const value = lookUpMaybe(scope, pathOf(path));
       return value === undefined ? {} : { value };
     },
-    $must: (value, text) => {
-      if (value === undefined) throw new Unrenderable(`"${String(text)}" is not defined`);
-      return fromInterpreter(value);
+    $must: ([value, text]) => {
+      if (typeOf(value) === "UndefinedValue") throw new Unrenderable(`"${String(unbox(text))}" is not defined`);
+      return unbox(value);
     },
-    $filter: (name, values, named) => filter(String(name), fromInterpreter(values), fromInterpreter(named)),
-    $compare: (operator, left, right) => compare(String(operator), fromInterpreter(left), fromInterpreter(right)),
-    $text: (value) => textOf(fromInterpreter(value)),
-    range: (...bounds) => range(bounds.map(Number)),
+    $filter: ([name, values, named]) => filter(textOf(unbox(name)), unbox(values), unbox(named)),
+    $compare: ([operator, left, right]) => compare(textOf(unbox(operator)), unbox(left), unbox(right)),
+    $text: ([value]) => textOf(unbox(value)),
+    $range: (bounds) => range(bounds.map((bound) => Number(unbox(bound)))),
   };
 }
 
-/** Turns a value of the interpreter, whose lists and mappings hold boxed values, into data; throws where a part of it is undefined. */
-export function fromInterpreter(raw: unknown): Value {
-  if (raw === null || typeof raw === "string" || typeof raw === "number" || typeof raw === "boolean") return raw;
-  if (Array.isArray(raw)) return raw.map((item: unknown) => fromInterpreter(unbox(item)));
-  if (raw instanceof Map)
-    return mappingFrom([...raw].map(([key, item]: [unknown, unknown]) => [String(key), fromInterpreter(unbox(item))]));
-  throw new Unrenderable(raw === undefined ? "a part of it is not defined" : "a function is no value");
+/** Turns a boxed value of the interpreter into data; throws where it, or a part of it, is undefined. */
+export function unbox(boxed: unknown): Value {
+  const type = typeOf(boxed);
+  if (type === "NullValue") return null;
+  const raw: unknown = typeof boxed === "object" && boxed !== null && "value" in boxed ? boxed.value : undefined;
+  if (typeof raw === "string" || typeof raw === "number" || typeof raw === "boolean") return raw;
+  if (Array.isArray(raw)) return raw.map(unbox);
+  if (raw instanceof Map) return mappingFrom([...raw].map(([key, item]: [unknown, unknown]) => [String(key), unbox(item)]));
+  throw new Unrenderable(type === "UndefinedValue" ? "a part of it is not defined" : "a function is no value");
 }
 
-function unbox(item: unknown): unknown {
-  return typeof item === "object" && item !== null && "value" in item ? item.value : undefined;
+function typeOf(boxed: unknown): unknown {
+  return typeof boxed === "object" && boxed !== null && "type" in boxed ? boxed.type : undefined;
 }
 
-function pathOf([name, ...keys]: readonly unknown[]): Path {
-  const wrong = keys.find((key) => typeof key !== "string" && typeof key !== "number");
-  if (wrong !== undefined)
-    throw new Unrenderable(`expected a name or a number in "${String(name)}[…]", got ${JSON.stringify(fromInterpreter(wrong))}`);
-  return { name: String(name), keys: keys.map((key) => (typeof key === "number" ? key : String(key))) };
+function pathOf(boxed: readonly unknown[]): Path {
+  const [name, ...keys] = boxed.map(unbox);
+  return { name: String(name), keys: keys.map((key) => keyOf(key, String(name))) };
+}
+
+function keyOf(key: Value, name: string): string | number {
+  if (typeof key === "string" || typeof key === "number") return key;
+  throw new Unrenderable(`expected a name or a number in "${name}[…]", got ${JSON.stringify(key)}`);
 }
 
 function filter(name: string, values: Value, named: Value): Value {

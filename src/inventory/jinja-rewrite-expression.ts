@@ -61,7 +61,7 @@ function rewriteReference(node: Ast.Identifier | Ast.MemberExpression, { locals,
     return { type: "MemberExpression", object: call("$maybe", ...path), property: { type: "Identifier", value: "value" }, computed: false };
   if (path) return call("$get", ...path);
   if (node.type === "Identifier") return CONSTANTS.has(node.value) || maybe ? node : call("$must", node, literal(node.value));
-  const member = { ...node, object: rewriteOperand(node.object, { locals, maybe }), property: rewriteProperty(node, locals) };
+  const member = { ...node, object: rewriteOperand(node.object, { locals, maybe: maybe || !pathOf(node.object, locals) }), property: rewriteProperty(node, locals) };
   return maybe ? member : call("$must", member, literal(shown(node)));
 }
 
@@ -156,7 +156,7 @@ function rewriteCall({ type, callee, args }: Ast.CallExpression, locals: Locals)
   if (callee.type === "MemberExpression" && callee.property.type === "Identifier" && METHODS.has(callee.property.value)) {
     return { type, callee: { ...callee, object: rewriteExpression(callee.object, locals) }, args: rewritten };
   }
-  if (callee.type === "Identifier" && callee.value === "range") return { type, callee, args: rewritten };
+  if (callee.type === "Identifier" && callee.value === "range") return call("$range", ...splitArguments(rewritten).plain);
   const lookup = ["lookup", "query", "q"].includes(shown(callee));
   throw new Unrenderable(
     `there is no function "${shown(callee)}"`,

@@ -1,6 +1,6 @@
 import type { Value } from "../model/host.ts";
 import type * as Ast from "./jinja-ast.ts";
-import { fromInterpreter, jinjaFunctions } from "./jinja-functions.ts";
+import { jinjaFunctions, unbox } from "./jinja-functions.ts";
 import { rewriteExpression } from "./jinja-rewrite-expression.ts";
 import { isStatement, rewriteTemplate } from "./jinja-rewrite-template.ts";
 import type { Scope } from "./scope.ts";
@@ -14,7 +14,7 @@ export interface Jinja {
   readonly Environment: new () => JinjaEnvironment;
   readonly Interpreter: new (
     environment: JinjaEnvironment,
-  ) => { evaluate(node: unknown, environment: JinjaEnvironment): { readonly value: unknown } };
+  ) => { evaluate(node: unknown, environment: JinjaEnvironment): unknown };
 }
 
 /** The names that a template can use. */
@@ -43,8 +43,8 @@ export function compileJinja(text: string, jinja: Jinja): JinjaTemplate {
     for (const [name, value] of Object.entries({ true: true, True: true, false: false, False: false, none: null, None: null }))
       environment.set(name, value);
     for (const [name, run] of Object.entries(jinjaFunctions(scope))) environment.set(name, run);
-    const { value } = new jinja.Interpreter(environment).evaluate(root, environment);
-    return typed ? fromInterpreter(value) : `${textOf(fromInterpreter(value))}${lastNewline}`;
+    const value = unbox(new jinja.Interpreter(environment).evaluate(root, environment));
+    return typed ? value : `${textOf(value)}${lastNewline}`;
   };
 }
 

@@ -26,13 +26,16 @@ export interface Connection {
 
 /** One duplex byte stream to a running command. */
 export interface Channel {
-  /** Standard output, in order. Ends when the command's output ends. Rejects with `CONNECTION_LOST` when the connection breaks. */
+  /** Standard output, in order, for one reader, who may break off and go on later. Ends when the command's output ends. Rejects with `CONNECTION_LOST` when the connection breaks. */
   readonly output: AsyncIterable<Uint8Array>;
   /** Standard error so far, capped at 64 KiB. */
   errors(): string;
-  /** Resolves when the bytes are taken, so that a large file never piles up in memory. */
+  /**
+   * Resolves when the bytes are taken, so that a large file never piles up in memory, or when the command has ended (its exit says why).
+   * Rejects with `CONNECTION_LOST` when the connection breaks.
+   */
   write(bytes: Uint8Array): Promise<void>;
   end(): void;
-  /** Exit status, or the signal's name; `undefined` when the connection broke before. */
+  /** Exit status, or the signal's name; `undefined` when the connection broke before, or the other side did not tell. */
   readonly exit: Promise<number | string | undefined>;
 }

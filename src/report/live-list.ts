@@ -76,7 +76,11 @@ function oneLine(total: number, screen: Screen): LiveList {
 }
 
 function listOptions({ stdout, stderr, colour }: Screen) {
-  const logger = new ListrLogger({ processOutput: new ProcessOutput(stdout, stderr, { leaveEmptyLine: false }), useIcons: true, toStderr: [] });
+  const logger = new ListrLogger({
+    processOutput: new ProcessOutput(stdout, stderr, { leaveEmptyLine: false }),
+    useIcons: true,
+    toStderr: [],
+  });
   return {
     concurrent: true,
     exitOnError: false,

@@ -55,7 +55,7 @@ export const aptRepository = defineKind("aptRepository", {
     if (want.absent) return planAbsent(want.name, seen);
     const key = keyFile(want);
     const source = renderSource(want, key === undefined ? want.signedBy : keyPath(want.name, key.form));
-    const fits = seen.source === source.trimEnd() && seen.asc === digestOf("asc", key) && seen.gpg === digestOf("gpg", key);
+    const fits = seen.source === source && seen.asc === digestOf("asc", key) && seen.gpg === digestOf("gpg", key);
     return fits ? [] : [write(want, seen, { source, key })];
   },
 });
@@ -121,7 +121,7 @@ function put(path: string, content: Blob): Command {
 }
 
 function diffOf(seen: AptRepositoryFiles, source: string, key: KeyFile | undefined): Diff {
-  const content = { before: seen.source === undefined ? undefined : `${seen.source}\n`, after: source };
+  const content = { before: seen.source, after: source };
   const isKeyKept = seen.asc === digestOf("asc", key) && seen.gpg === digestOf("gpg", key);
   return isKeyKept ? { content } : { content, note: key === undefined ? "Its key is removed" : "Its key is new" };
 }

@@ -13,7 +13,11 @@ const key = z
   .regex(/^[^\n\r\t\0]*$/, "must be one line")
   .refine((line) => publicKeyOf(line) !== undefined, "must be a whole public key: [options] ssh-ed25519 AAAA… [comment]");
 
-/** Public keys that let in as a user. Two lines are for the same key when type and bytes agree, whatever their options and comments. */
+/**
+ * Public keys that let in as a user. Two lines are for the same key when type and bytes agree, whatever their options and comments.
+ *
+ * @example authorizedKeys({ user: "ann", keys: ["ssh-ed25519 AAAAC3… ann@laptop"] })
+ */
 export const authorizedKeys = defineKind("authorizedKeys", {
   description: "A user's ~/.ssh/authorized_keys holds these public keys.",
   props: z

@@ -3,7 +3,7 @@ import type { PathState } from "../facts/path-probe.ts";
 import { askPath } from "../facts/path-state.ts";
 import { type Blob, blob, blobPath } from "../model/blob.ts";
 import type { Diff, FieldDiff } from "../model/change.ts";
-import { type Content, content, contentDiff } from "../model/content.ts";
+import { type Content, content, contentDiff, joinLines, linesOf } from "../model/content.ts";
 import { deferrable, FromHost } from "../model/from-host.ts";
 import { defineKind } from "../model/kind.ts";
 import { absolutePath } from "../model/path.ts";
@@ -129,5 +129,5 @@ function fileDiff({ content, ...want }: Want, seen: PathState): Diff {
 /** The files' texts one after another, each under its path; one that is not there has no chapter. */
 function chapters(diffs: readonly (Diff & { readonly path: string })[], side: "before" | "after"): string {
   const texts = diffs.map(({ path, content }) => ({ path, text: content?.[side] }));
-  return texts.map(({ path, text }) => (text === undefined ? "" : `── ${path}\n${text}`)).join("");
+  return texts.map(({ path, text }) => (text === undefined ? "" : `── ${path}\n${joinLines(linesOf(text))}`)).join("");
 }

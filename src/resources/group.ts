@@ -5,7 +5,11 @@ import { missing } from "../model/fact.ts";
 import { defineKind } from "../model/kind.ts";
 import { sh } from "../shell/sh.ts";
 
-/** A group of accounts. Who is in it is said by each `user`; files that carry an old number are not touched when the number changes. */
+/**
+ * A group of accounts. Who is in it is said by each `user`; files that carry an old number are not touched when the number changes.
+ *
+ * @example group({ name: "deploy", system: true })
+ */
 export const group = defineKind("group", {
   description: "A group exists, or does not.",
   props: z.strictObject({

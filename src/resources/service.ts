@@ -44,7 +44,12 @@ interface Seen {
 /** Time that a unit may take to stop before it starts again, and to show its journal. */
 const MARGIN_MS = 120_000;
 
-/** A unit is running, enabled, and has read what it watches: which it has is noted in a stamps file on the host (see `recordStamps`). */
+/**
+ * A unit is running, enabled, and has read what it watches: what it has read is noted in a stamps file on the host (see `recordStamps`), so that
+ * a reload that a run did not come to do is done by the next.
+ *
+ * @example service({ unit: "caddy", running: true, enabled: true, reloadOn: [caddyfile], restartOn: [unitFile] })
+ */
 export const service = defineKind("service", {
   description: "A systemd unit is running, enabled, and has read the latest state of the resources that it watches.",
   props: Props,

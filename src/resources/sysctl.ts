@@ -32,10 +32,10 @@ export const sysctl = defineKind("sysctl", {
   plan({ key, value, optional, absent }, seen) {
     if (absent) return seen.persisted === undefined ? [] : [forget(key, seen.persisted)];
     const wanted = normalised(String(value));
-    const line = `${optional ? "-" : ""}${key} = ${wanted}`;
+    const line = `${optional ? "-" : ""}${key} = ${wanted}\n`;
     const fields = [...liveDiff(seen.live, wanted, optional), ...persistedDiff(key, seen.persisted, line)];
     if (fields.length === 0) return [];
-    const content = blob(`${line}\n`);
+    const content = blob(line);
     const target = { path: sysctlFile(key), owner: "root", group: "root", mode: "0644" };
     return [
       {
@@ -59,12 +59,12 @@ function liveDiff(live: string | undefined, wanted: string, optional: boolean): 
 }
 
 function persistedDiff(key: string, persisted: string | undefined, line: string): readonly FieldDiff[] {
-  return persisted === line ? [] : [{ name: sysctlFile(key), before: persisted ?? "absent", after: line }];
+  return persisted === line ? [] : [{ name: sysctlFile(key), before: persisted?.trim() ?? "absent", after: line.trim() }];
 }
 
 function forget(key: string, persisted: string): ChangeDraft {
   const file = sysctlFile(key);
-  return { title: `no longer keep ${key}`, diff: { fields: [{ name: file, before: persisted, after: "absent" }] }, commands: [removeFile(file)] };
+  return { title: `no longer keep ${key}`, diff: { fields: [{ name: file, before: persisted.trim(), after: "absent" }] }, commands: [removeFile(file)] };
 }
 
 /** Tells the kernel first: a value that it refuses is then not kept for the next start. */

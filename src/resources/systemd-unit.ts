@@ -34,13 +34,19 @@ const Props = z
 
 type Want = Resolved<z.output<typeof Props>>;
 
-/** A unit file of the administrator's own, or a drop-in. It starts and restarts nothing: that is a `service` that watches it. */
+/**
+ * A unit file of the administrator's own, or a drop-in. It starts and restarts nothing: that is a `service` that watches it.
+ *
+ * @example systemdUnit({ name: "caddy", dropIn: "limits", content: "[Service]\nLimitNOFILE=65536\n" })
+ */
 export const systemdUnit = defineKind("systemdUnit", {
   description: "A unit file or drop-in in /etc/systemd/system is there, and systemd has read it.",
   props: Props,
   id: (want) => pathOf(want).slice(FOLDER.length + 1),
   async observe(want, ask) {
-    return await askPath(ask, { path: pathOf(want), want: typeof want.content === "string" ? sha256(want.content) : "content" });
+    const { content } = want;
+    const digest = content === undefined ? "rights" : typeof content === "string" ? sha256(content) : "content";
+    return await askPath(ask, { path: pathOf(want), want: digest });
   },
   plan(want, seen) {
     if (want.content === undefined) return seen.type === "absent" ? [] : [remove(want, seen)];
@@ -54,7 +60,7 @@ function write(want: Want, content: string, seen: PathState): ChangeDraft {
   const path = pathOf(want);
   const { name, dropIn, mode } = want;
   const validate = want.verify ? verifyUnit(name, dropIn) : [];
-  const before = seen.type === "file" ? (seen.content ?? { size: seen.size }) : undefined;
+  const before = seen.type === "file" ? (seen.content ?? seen) : undefined;
   return {
     title: `write ${path}`,
     diff: contentDiff(before, content),

@@ -1,6 +1,7 @@
 import type { Playbook } from "../model/playbook.ts";
 import type { RunResult } from "./converge-prepared.ts";
 import type { ApplyOptions } from "./options.ts";
+import { runPlaybook } from "./run-playbook.ts";
 
 /**
  * Brings the hosts of a playbook, given as a value or by its name, to the state that it declares, and plans them again to prove it. Nobody is
@@ -10,8 +11,5 @@ import type { ApplyOptions } from "./options.ts";
  * @example const { hosts, failures } = await apply(playbook({ name: "motd", hosts: "all", roles: [motd] }))
  */
 export async function apply(playbook: Playbook | string, options: ApplyOptions = {}): Promise<RunResult> {
-  const { prepare } = await import("./prepare.ts");
-  const prepared = await prepare(playbook, options);
-  const { convergePrepared } = await import("./converge-prepared.ts");
-  return await convergePrepared("apply", prepared, options);
+  return await runPlaybook("apply", playbook, options);
 }

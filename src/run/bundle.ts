@@ -20,7 +20,15 @@ const extension = extname(new URL(import.meta.url).pathname);
 export const packageUrl = new URL(`../index${extension}`, import.meta.url).href;
 const rolesPath = fileURLToPath(new URL(`../../roles/index${extension}`, import.meta.url));
 
-const loaders: Readonly<Record<string, Loader>> = { ".ts": "ts", ".mts": "ts", ".cts": "ts", ".js": "js", ".mjs": "js", ".cjs": "js", ".json": "json" };
+const loaders: Readonly<Record<string, Loader>> = {
+  ".ts": "ts",
+  ".mts": "ts",
+  ".cts": "ts",
+  ".js": "js",
+  ".mjs": "js",
+  ".cjs": "js",
+  ".json": "json",
+};
 
 /**
  * Bundles a playbook or role with esbuild: its own files and those of `geosteer/roles` go in (what is not used is left out), packages stay

@@ -32,7 +32,9 @@ export async function loadCatalog(folder: string): Promise<Catalog> {
     ),
   );
   const roles = await Promise.all(
-    [...allRoleFiles(repository)].map(([name, path]) => attempt(async () => ({ role: await loadRole(name, path, folder), path: shownPath(path, folder) }))),
+    [...allRoleFiles(repository)].map(([name, path]) =>
+      attempt(async () => ({ role: await loadRole(name, path, folder), path: shownPath(path, folder) })),
+    ),
   );
   return { playbooks: present(playbooks), roles: present(roles), kinds: await loadKinds(), failures: failures() };
 }

@@ -67,7 +67,10 @@ function readOptions(ts: TypeScript, repository: string, read: (path: string) =>
   const host = { ...ts.sys, readFile: read, readDirectory: () => [] };
   const { options, errors } = ts.parseJsonSourceFileConfigFileContent(json, host, dirname(path), undefined, path);
   delete options.tsBuildInfoFile;
-  return { options: { ...options, ...forced, allowImportingTsExtensions: true }, mistakes: errors.filter(({ code }) => code !== NO_INPUTS) };
+  return {
+    options: { ...options, ...forced, allowImportingTsExtensions: true },
+    mistakes: errors.filter(({ code }) => code !== NO_INPUTS),
+  };
 }
 
 function strictOptions(ts: TypeScript, repository: string): CompilerOptions {
@@ -87,7 +90,10 @@ function failureOf(ts: TypeScript, { file, start, messageText, code }: Diagnosti
   return new Failure("PLAYBOOK_INVALID", where, `Cannot pass the type check: ${message} (TS${code})`);
 }
 
-function placeOf(ts: TypeScript, { file, start, folder }: { file: NonNullable<Diagnostic["file"]>; start: number; folder: string }): string {
+function placeOf(
+  ts: TypeScript,
+  { file, start, folder }: { file: NonNullable<Diagnostic["file"]>; start: number; folder: string },
+): string {
   const { line, character } = ts.getLineAndCharacterOfPosition(file, start);
   return `${shownPath(file.fileName, folder)}:${line + 1}:${character + 1}`;
 }

@@ -30,7 +30,11 @@ export async function loadFleet(options: FleetOptions): Promise<LoadedInventory>
  * The hosts that patterns select: `hosts` of a playbook, and of those the ones that `limit` selects, each with its address read. Throws `USAGE`
  * where none is left.
  */
-export async function selectHosts(inventory: LoadedInventory, hosts: string, { limit, login = {} }: FleetOptions): Promise<readonly Host[]> {
+export async function selectHosts(
+  inventory: LoadedInventory,
+  hosts: string,
+  { limit, login = {} }: FleetOptions,
+): Promise<readonly Host[]> {
   const { attempt, throwIfAny } = collector();
   const wanted = (await attempt(() => inventory.select(hosts))) ?? [];
   const limited = limit === undefined ? wanted : ((await attempt(() => inventory.select(limit))) ?? []);
@@ -45,5 +49,7 @@ export async function selectHosts(inventory: LoadedInventory, hosts: string, { l
 
 function nothingLeft(hosts: string, limit: string, wanted: readonly Host[]): Failure {
   const names = wanted.map(({ name }) => name).join(", ");
-  return new Failure("USAGE", "--limit", `Cannot select hosts: "${limit}" has none of the hosts of "${hosts}"`, { hint: `"${hosts}" has ${names}` });
+  return new Failure("USAGE", "--limit", `Cannot select hosts: "${limit}" has none of the hosts of "${hosts}"`, {
+    hint: `"${hosts}" has ${names}`,
+  });
 }

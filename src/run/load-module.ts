@@ -44,7 +44,9 @@ async function makeBundle(path: string, folder: string, cache: Cache): Promise<s
 function importFailure(error: unknown, { path, folder, imported }: { path: string; folder: string; imported: ImportedBundle }): Error {
   const where = sourcePosition(error, imported, folder) ?? shownPath(path, folder);
   if (error instanceof Failures) {
-    return new Failures(error.failures.map(({ code, message, hint }) => new Failure(code, where, message, { cause: error, ...(hint && { hint }) })));
+    return new Failures(
+      error.failures.map(({ code, message, hint }) => new Failure(code, where, message, { cause: error, ...(hint && { hint }) })),
+    );
   }
   const message = error instanceof Error ? error.message : String(error);
   return new Failure("PLAYBOOK_INVALID", where, `Cannot load ${shownPath(path, folder)}: ${message}`, { cause: error });

@@ -1,6 +1,7 @@
 import type { Playbook } from "../model/playbook.ts";
 import type { RunResult } from "./converge-prepared.ts";
 import type { PlanOptions } from "./options.ts";
+import { runPlaybook } from "./run-playbook.ts";
 
 /**
  * Finds out what would change on the hosts of a playbook, given as a value or by its name; nothing on them is touched and no lock is taken.
@@ -9,8 +10,5 @@ import type { PlanOptions } from "./options.ts";
  * @example const { changes } = await plan("all", { limit: "us" })
  */
 export async function plan(playbook: Playbook | string, options: PlanOptions = {}): Promise<RunResult> {
-  const { prepare } = await import("./prepare.ts");
-  const prepared = await prepare(playbook, options);
-  const { convergePrepared } = await import("./converge-prepared.ts");
-  return await convergePrepared("plan", prepared, options);
+  return await runPlaybook("plan", playbook, options);
 }

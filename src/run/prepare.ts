@@ -32,8 +32,10 @@ type Locate = (error: unknown) => string | undefined;
 export async function prepare(given: Playbook | string, options: CheckOptions): Promise<Prepared> {
   const { attempt, throwIfAny } = collector();
   const folder = resolve(options.folder ?? "");
-  const loaded = await attempt(async () => (typeof given === "string" ? await loadByName(given, folder, options) : { playbook: given, locate: nowhere }));
-  const inventory = await attempt(async () => await loadFleet(options));
+  const [loaded, inventory] = await Promise.all([
+    attempt(() => (typeof given === "string" ? loadByName(given, folder, options) : { playbook: given, locate: nowhere })),
+    attempt(() => loadFleet(options)),
+  ]);
   for (const { where, message } of inventory?.warnings ?? []) {
     options.report?.({ type: "notice", level: "warning", message: `${where}: ${message}` });
   }

@@ -20,7 +20,7 @@ export interface HostRecipe {
  * All that a server's root can do but what would reach the engine's machine. `--privileged` asks for all there is and fails where that
  * machine itself lacks one of them.
  */
-export const capabilities: readonly string[] = (
+const capabilities: readonly string[] = (
   "CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID KILL SETGID SETUID SETPCAP LINUX_IMMUTABLE NET_BIND_SERVICE NET_BROADCAST NET_ADMIN " +
   "NET_RAW IPC_LOCK IPC_OWNER SYS_CHROOT SYS_PTRACE SYS_ADMIN SYS_BOOT SYS_NICE SYS_TIME MKNOD LEASE AUDIT_WRITE AUDIT_CONTROL SETFCAP SYSLOG"
 ).split(" ");

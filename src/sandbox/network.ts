@@ -54,8 +54,8 @@ export function networkOptions(prefix: string, subnets: Subnets, mirrors: Mirror
   };
 }
 
-/** The fleet's network as the engine knows it. */
-export async function findNetwork(engine: Docker, prefix: string): Promise<FleetNetwork | undefined> {
+/** The fleet's network as the engine knows it, never another of that name. */
+async function findNetwork(engine: Docker, prefix: string): Promise<FleetNetwork | undefined> {
   const info: Docker.NetworkInspectInfo | undefined = await attempt(prefix, "look for the network", () =>
     ifThere(engine.getNetwork(prefix).inspect()),
   );

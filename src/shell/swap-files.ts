@@ -82,7 +82,7 @@ run_journal() { sh "$journal" && rm -f -- "$journal"; }`;
 }
 
 function stageOne({ path, content, ...rights }: SwapFile): Command {
-  if (content === undefined) return sh`(aim ${path}; no_folder) || exit`;
+  if (content === undefined) return sh`(aim ${path}; no_folder; rm -f -- "./.$leaf.infra-"*) || exit`;
   return sh`(
   expect_digest ${content.source} ${content.sha256}
   aim ${path}

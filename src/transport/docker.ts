@@ -17,9 +17,13 @@ export function dockerTransport(): Transport {
   return { connect: (host, options) => connect(docker, host, options) };
 }
 
-async function connect(docker: Docker, { name, address }: Host, { signal }: ConnectOptions): Promise<Connection> {
+async function connect(docker: Docker, { name, address }: Host, { timeoutMs, signal }: ConnectOptions): Promise<Connection> {
   const container = docker.getContainer(address.host);
-  const { State } = await container.inspect({ ...(signal !== undefined && { abortSignal: signal }) }).catch((cause: unknown) => {
+  const deadline = AbortSignal.timeout(timeoutMs);
+  const abortSignal = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
+  const { State } = await container.inspect({ abortSignal }).catch((cause: unknown) => {
+    if (signal?.aborted === true)
+      throw new Failure("INTERRUPTED", name, `Cannot reach container ${address.host}: the run was interrupted`, { cause });
     throw unreachable(name, address.host, wordsOf(cause), cause);
   });
   if (!State.Running) throw unreachable(name, address.host, `it is ${State.Status}`);

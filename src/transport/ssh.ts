@@ -109,6 +109,11 @@ async function noteNewKey({ newHostKey }: LoggedIn, settings: SshSettings, notic
   const name = settings.hostKeyAlias ?? knownHostName(settings.hostName, settings.port);
   const [file] = settings.userKnownHostsFiles;
   const shown = `${name} ${fingerprint(newHostKey)}`;
-  if (file !== undefined) await recordHostKey(file, name, newHostKey);
-  notice(file === undefined ? `Accepted the host key of ${shown}, recorded nowhere` : `Recorded the host key of ${shown} in ${file}`);
+  const isRecorded =
+    file !== undefined &&
+    (await recordHostKey(file, name, newHostKey).then(
+      () => true,
+      () => false,
+    ));
+  notice(isRecorded ? `Recorded the host key of ${shown} in ${file}` : `Accepted the host key of ${shown}; it could not be recorded`);
 }

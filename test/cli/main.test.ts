@@ -61,7 +61,10 @@ describe("infra", function () {
     { argv: ["apply", "web", "--wait-lock", "soon"], stderr: /whole number of seconds/ },
     { argv: ["plan", "webb", "--no-check"], stderr: /^webb: Cannot find playbook "webb".*\[USAGE\]\n {2}hint: .*known: web\n$/ },
     { argv: ["plan", "web", "--no-check", "--limit", "mars"], stderr: /^mars: .*"mars".* \[USAGE\]\n/ },
-    { argv: ["plan", "web", "--no-check", "--limit", "db"], stderr: /"db" has none of the hosts of "web" \[USAGE\]\n {2}hint: "web" has eu, us\n$/ },
+    {
+      argv: ["plan", "web", "--no-check", "--limit", "db"],
+      stderr: /"db" has none of the hosts of "web" \[USAGE\]\n {2}hint: "web" has eu, us\n$/,
+    },
     { argv: ["plan", "web", "--no-check", "--tags", "motd,mtd"], stderr: /tag "mtd".*\n {2}hint: .*known: greeting, motd\n$/ },
     { argv: ["plan", "web", "--no-check", "-e", "nonsense"], stderr: /^-e: Cannot read "nonsense"/ },
     { argv: ["apply", "web", "--no-check", "-K"], stderr: /^-K: Cannot ask for sudo's password/ },
@@ -82,7 +85,10 @@ describe("infra", function () {
   for (const command of ["plan", "apply", "check", "inventory", "run", "list", "sandbox"]) {
     it(`shows the manual of ${command}`, async () => {
       const outcome = await infra(made.path, command, "--help");
-      expect(outcome.stdout).to.match(new RegExp(`^Usage: infra ${command}`)).and.to.contain("Exit status:").and.to.contain("Examples:");
+      expect(outcome.stdout)
+        .to.match(new RegExp(`^Usage: infra ${command}`))
+        .and.to.contain("Exit status:")
+        .and.to.contain("Examples:");
       expect(outcome).to.include({ status: 0, stderr: "" });
       expect((await infra(made.path, "help", command)).stdout).to.equal(outcome.stdout);
     });
@@ -94,32 +100,53 @@ describe("infra", function () {
   });
 
   it("lists the hosts of a playbook, without connecting", async () => {
-    expect(await infra(made.path, "apply", "web", "--no-check", "--list-hosts")).to.deep.equal({ status: 0, stdout: "eu\nus\n", stderr: "" });
+    expect(await infra(made.path, "apply", "web", "--no-check", "--list-hosts")).to.deep.equal({
+      status: 0,
+      stdout: "eu\nus\n",
+      stderr: "",
+    });
     const { stdout } = await infra(made.path, "plan", "web", "--no-check", "--list-hosts", "--json", "--limit", "us");
     expect(stdout).to.equal('{"type":"hosts","hosts":["us"]}\n{"type":"summary","hosts":{}}\n');
     expect((await infra(made.path, "run", "all:!web", "--list-hosts")).stdout).to.equal("in\n");
   });
 
   it("checks a playbook, and all of them", async () => {
-    expect(await infra(made.path, "check", "web")).to.deep.equal({ status: 0, stdout: "web: no mistake; resources: eu 0, us 0\n", stderr: "" });
-    expect((await infra(made.path, "check", "--json")).stdout).to.contain('{"type":"checked","playbook":"web","resources":{"eu":0,"us":0}}\n');
+    expect(await infra(made.path, "check", "web")).to.deep.equal({
+      status: 0,
+      stdout: "web: no mistake; resources: eu 0, us 0\n",
+      stderr: "",
+    });
+    expect((await infra(made.path, "check", "--json")).stdout).to.contain(
+      '{"type":"checked","playbook":"web","resources":{"eu":0,"us":0}}\n',
+    );
     expect((await infra(made.path, "check", "web", "--list-hosts")).stdout).to.equal("eu\nus\n");
   });
 
   it("does not plan with a type error, unless it is told to", async () => {
-    const bad = repository({ "playbooks/web.ts": web.replace('hosts: "web"', "hosts: 3"), "roles/motd/role.ts": motd, "inventory/hosts.yml": hosts });
+    const bad = repository({
+      "playbooks/web.ts": web.replace('hosts: "web"', "hosts: 3"),
+      "roles/motd/role.ts": motd,
+      "inventory/hosts.yml": hosts,
+    });
     installPackage(bad.path);
     const { status, stdout, stderr } = await infra(bad.path, "plan", "web");
-    expect(stderr).to.equal("playbooks/web.ts:3:73: Cannot pass the type check: Type 'number' is not assignable to type 'string'. (TS2322) [PLAYBOOK_INVALID]\n");
+    expect(stderr).to.equal(
+      "playbooks/web.ts:3:73: Cannot pass the type check: Type 'number' is not assignable to type 'string'. (TS2322) [PLAYBOOK_INVALID]\n",
+    );
     expect({ status, stdout }).to.deep.equal({ status: 1, stdout: "" });
     bad.remove();
   });
 
   it("shows the inventory, and where each value comes from, but no password", async () => {
     const { stdout } = await infra(made.path, "inventory");
-    expect(stdout).to.contain("eu    admin@127.0.0.1 port 1").and.to.contain("us    127.0.0.1 port 1 sudo").and.to.contain("web    eu, us\n");
+    expect(stdout)
+      .to.contain("eu    admin@127.0.0.1 port 1")
+      .and.to.contain("us    127.0.0.1 port 1 sudo")
+      .and.to.contain("web    eu, us\n");
     const host = await infra(made.path, "inventory", "--host", "us");
-    expect(host.stdout).to.contain('  motd.text = "hello us"  (inventory/hosts.yml:3:13)\n').and.to.contain("ansible_become_password = (not shown)");
+    expect(host.stdout)
+      .to.contain('  motd.text = "hello us"  (inventory/hosts.yml:3:13)\n')
+      .and.to.contain("ansible_become_password = (not shown)");
     const json = await infra(made.path, "inventory", "--json", "--host", "us");
     expect(host.stdout + json.stdout).not.to.contain("hidden");
     expect(json.stdout).to.contain('"motd.text":{"value":"hello us","where":"inventory/hosts.yml:3:13","overrode":[]}');
@@ -127,7 +154,9 @@ describe("infra", function () {
 
   it("documents playbooks, roles and kinds", async () => {
     const { stdout } = await infra(made.path, "list");
-    expect(stdout).to.match(/playbooks\n {2}web +The web servers\.\n/).and.to.match(/ {2}motd +Greets\.\n/);
+    expect(stdout)
+      .to.match(/playbooks\n {2}web +The web servers\.\n/)
+      .and.to.match(/ {2}motd +Greets\.\n/);
     expect((await infra(made.path, "list", "motd")).stdout).to.match(/ {2}text +text +required +The greeting\.\n/);
     expect((await infra(made.path, "list", "web")).stdout).to.contain("playbooks/web.ts: on web: motd\n");
     expect((await infra(made.path, "list", "web", "--json")).stdout).to.contain('{"type":"playbook","name":"web"');
@@ -153,10 +182,16 @@ describe("infra", function () {
 
   it("reports hosts that cannot be reached, as lines and as JSON, with 1", async () => {
     const { status, stdout } = await infra(made.path, "plan", "web", "--no-check", "-v", "--private-key", "key");
-    expect(stdout).to.match(/^plan web on eu, us\n/).and.to.contain("[UNREACHABLE]").and.to.match(/eu +0 .* unreachable\n/);
+    expect(stdout)
+      .to.match(/^plan web on eu, us\n/)
+      .and.to.contain("[UNREACHABLE]")
+      .and.to.match(/eu +0 .* unreachable\n/);
     expect(status).to.equal(1);
     const json = await infra(made.path, "apply", "web", "--no-check", "--json", "--private-key", "key");
-    const events = json.stdout.trimEnd().split("\n").map((line) => JSON.parse(line) as { type: string });
+    const events = json.stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { type: string });
     expect(events.map(({ type }) => type)).to.include.members(["start", "failure", "summary"]);
     expect(events.at(-1)).to.have.nested.property("hosts.eu.outcome", "unreachable");
     expect(json).to.include({ status: 1, stderr: "" });

@@ -5,10 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { Address, Host } from "../../src/model/host.ts";
-import { loadFleet } from "../../src/run/load-fleet.ts";
-import { containerName, DEFAULT_PREFIX } from "../../src/sandbox/fleet.ts";
+import { containerName } from "../../src/sandbox/fleet.ts";
 import { localUser } from "../../src/transport/local-user.ts";
+import { openTransport } from "../../src/transport/open-transport.ts";
 import { sshTransport } from "../../src/transport/ssh.ts";
+import { fleetUp } from "../support/fleet.ts";
 import { rejection } from "../support/rejection.ts";
 import { type TcpProxy, tcpProxy } from "../support/tcp-proxy.ts";
 import { connectTo, everything, itCarries } from "../support/transport-suite.ts";
@@ -23,12 +24,11 @@ describe("transports on the sandbox", function () {
   }
 
   describe("docker exec in eu", () => {
-    itCarries(async () => inContainer(await sandboxHost("eu")), { killed: 143 });
+    itCarries(() => inContainer("eu"), { killed: 143 });
 
     it("says that a container is not there", async () => {
-      const host = inContainer(await sandboxHost("eu"), "no-such-container");
-      const { dockerTransport } = await import("../../src/transport/docker.ts");
-      expect(await rejection(connectTo(dockerTransport(), host))).to.include({ code: "UNREACHABLE", where: "eu" });
+      const host = withAddress(await inContainer("eu"), { host: "no-such-container" });
+      expect(await rejection(connectTo(await openTransport(host), host))).to.include({ code: "UNREACHABLE", where: "eu" });
     });
   });
 
@@ -123,7 +123,8 @@ describe("transports on the sandbox", function () {
       try {
         await once(agent.stdout, "data");
         const key = direct.address.privateKeyFile ?? "";
-        for (const file of [makeKey("first"), key]) execFileSync("ssh-add", ["-q", file], { env: { SSH_AUTH_SOCK: socket }, stdio: "ignore" });
+        for (const file of [makeKey("first"), key])
+          execFileSync("ssh-add", ["-q", file], { env: { SSH_AUTH_SOCK: socket }, stdio: "ignore" });
         const connection = await connectTo(transport({ SSH_AUTH_SOCK: socket }), withAddress(proxied, { privateKeyFile: undefined }));
         expect((await everything(await connection.exec("id -un"))).toString()).to.equal("root\n");
         expect(connection.handshakes).to.equal(7);
@@ -176,13 +177,12 @@ describe("transports on the sandbox", function () {
 });
 
 async function sandboxHost(name: string): Promise<Host> {
-  const host = (await loadFleet({})).host(name);
-  if (host === undefined) throw new Error(`Cannot test transports: the inventory holds no host ${name}`);
-  return host;
+  return (await fleetUp()).host(name);
 }
 
-function inContainer(host: Host, container = containerName(DEFAULT_PREFIX, host.name)): Host {
-  return withAddress(host, { connection: "docker", host: container });
+async function inContainer(name: string): Promise<Host> {
+  const { prefix, host } = await fleetUp();
+  return withAddress(host(name), { connection: "docker", host: containerName(prefix, name) });
 }
 
 function withAddress(host: Host, address: Partial<Address>): Host {

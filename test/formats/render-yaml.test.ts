@@ -6,12 +6,20 @@ import { renderYaml } from "../../src/formats/render-yaml.ts";
 import type { Value } from "../../src/model/host.ts";
 import { plain } from "./plain.ts";
 
-/** Any data; no -0, which JSON does not have, and no number that only a float can hold. */
-const data = fc.jsonValue({ maxDepth: 4, noUnicodeString: false }).map((value) => JSON.parse(JSON.stringify(value)) as Value);
+/** Any data; no -0, which JSON does not have, and no whole number that a parser could not keep exactly. */
+const data = fc.json({ maxDepth: 4, stringUnit: "binary" }).map((text) => JSON.parse(text, exact) as Value);
+
+function exact(_key: string, value: Value): Value {
+  return Number.isInteger(value) && !Number.isSafeInteger(value) ? 1 : value;
+}
 
 describe("renderYaml", () => {
   it("is read back as what was rendered", () => {
-    fc.assert(fc.property(data, (value) => expect(plain(parseYaml(renderYaml(value), "f").root)).to.deep.equal(value)));
+    fc.assert(
+      fc.property(data, (value) => {
+        expect(plain(parseYaml(renderYaml(value), "f").root)).to.deep.equal(value);
+      }),
+    );
   });
 
   it("quotes what a YAML 1.1 parser would not take for a string, and folds no line", () => {

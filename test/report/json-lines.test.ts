@@ -38,7 +38,13 @@ describe("jsonLines", () => {
     expect((await lines(applied))[8]).to.deep.equal({
       type: "failure",
       host: "us",
-      failure: { code: "CHANGE_FAILED", where: "us/service:ssh", message: "Cannot reload ssh.service: exit status 1", output: "Job failed.\n", causes: [] },
+      failure: {
+        code: "CHANGE_FAILED",
+        where: "us/service:ssh",
+        message: "Cannot reload ssh.service: exit status 1",
+        output: "Job failed.\n",
+        causes: [],
+      },
     });
   });
 

@@ -10,7 +10,12 @@ describe("renderDiff", () => {
     { title: "a note", diff: { note: "content is secret" }, lines: ["content is secret"] },
     {
       title: "properties, control characters shown",
-      diff: { fields: [{ name: "mode", before: "0644", after: "0600" }, { name: "owner", before: "a\u001B[2J", after: "root" }] },
+      diff: {
+        fields: [
+          { name: "mode", before: "0644", after: "0600" },
+          { name: "owner", before: "a\u001B[2J", after: "root" },
+        ],
+      },
       lines: ["mode: 0644 -> 0600", "owner: a␛[2J -> root"],
     },
     { title: "a new file", diff: { content: { before: undefined, after: "a\nb\n" } }, lines: ["@@ -0,0 +1,2 @@", "+a", "+b"] },

@@ -11,7 +11,13 @@ const failure = new Failure("CHANGE_FAILED", "us/file:/etc/motd", "Cannot write 
 });
 
 describe("renderFailure", () => {
-  const table: readonly { readonly title: string; readonly failure: Failure; readonly host?: string; readonly verbosity: number; readonly text: string }[] = [
+  const table: readonly {
+    readonly title: string;
+    readonly failure: Failure;
+    readonly host?: string;
+    readonly verbosity: number;
+    readonly text: string;
+  }[] = [
     {
       title: "with place, code, hint and the host's words made harmless",
       failure,
@@ -35,7 +41,7 @@ describe("renderFailure", () => {
     },
     {
       title: "without a host",
-      failure: new Failure("USAGE", "--limit", "Cannot select hosts: nothing is named \"mars\""),
+      failure: new Failure("USAGE", "--limit", 'Cannot select hosts: nothing is named "mars"'),
       verbosity: 0,
       text: '--limit: Cannot select hosts: nothing is named "mars" [USAGE]\n',
     },
@@ -48,7 +54,9 @@ describe("renderFailure", () => {
 
   it("shows the stack of a mistake of ours", () => {
     const [mistake] = asFailures(new TypeError("x is not a function"));
-    expect(mistake && renderFailure(mistake, { paint: paint(false), verbosity: 0 })).to.match(/^infra: Cannot go on: x is not a function \[INTERNAL\]\n {4}cause: TypeError: x is/);
+    expect(mistake && renderFailure(mistake, { paint: paint(false), verbosity: 0 })).to.match(
+      /^infra: Cannot go on: x is not a function \[INTERNAL\]\n {4}cause: TypeError: x is/,
+    );
   });
 
   it("survives a cause that is its own cause, and one that is no error", () => {

@@ -13,7 +13,14 @@ export const writeMotd: Change = {
   timeoutMs: 1,
 };
 
-const reload: Change = { resource: "service:ssh", title: "reload ssh.service", commands: [sh`true`], blobs: [], timeoutMs: 1, reaction: true };
+const reload: Change = {
+  resource: "service:ssh",
+  title: "reload ssh.service",
+  commands: [sh`true`],
+  blobs: [],
+  timeoutMs: 1,
+  reaction: true,
+};
 const stamp: Change = { ...reload, title: "note stamps", bookkeeping: true };
 
 function summary(fields: Partial<HostSummary>): HostSummary {
@@ -40,7 +47,11 @@ const failure = new Failure("CHANGE_FAILED", "us/service:ssh", "Cannot reload ss
 export const applied: readonly Event[] = [
   { type: "start", command: "apply", playbook: "all", hosts: ["us", "in"] },
   { type: "failure", host: "in", failure: new Failure("UNREACHABLE", "in", "Cannot connect to 192.0.2.1:22: timed out after 10 s") },
-  { type: "host-end", host: "in", summary: summary({ resources: 0, exchanges: 0, handshakes: 0, ms: 10_000, failed: 1, outcome: "unreachable" }) },
+  {
+    type: "host-end",
+    host: "in",
+    summary: summary({ resources: 0, exchanges: 0, handshakes: 0, ms: 10_000, failed: 1, outcome: "unreachable" }),
+  },
   { type: "planned", host: "us", wave: 1, resources: 44, changes: [writeMotd, reload, stamp] },
   { type: "change-start", host: "us", resource: "file:/etc/motd", title: "write /etc/motd" },
   {
@@ -54,7 +65,15 @@ export const applied: readonly Event[] = [
     ...(writeMotd.diff && { diff: writeMotd.diff }),
   },
   { type: "change-start", host: "us", resource: "service:ssh", title: "reload ssh.service" },
-  { type: "change-end", host: "us", resource: "service:ssh", title: "reload ssh.service", outcome: "failed", ms: 1500, output: "Job failed.\n" },
+  {
+    type: "change-end",
+    host: "us",
+    resource: "service:ssh",
+    title: "reload ssh.service",
+    outcome: "failed",
+    ms: 1500,
+    output: "Job failed.\n",
+  },
   { type: "failure", host: "us", failure },
   { type: "host-end", host: "us", summary: summary({ changed: 1, failed: 1, exchanges: 3, outcome: "failed" }) },
   {

@@ -1,11 +1,10 @@
 import { expect } from "chai";
-import { converge } from "../../src/engine/converge.ts";
 import type { HostSummary } from "../../src/model/event.ts";
 import type { Resource } from "../../src/model/resource.ts";
 import { service } from "../../src/resources/service.ts";
-import { optionsFor } from "../support/converge-on.ts";
+import { applyTo } from "../support/apply-to.ts";
 import { FakeSystemdHost } from "../support/fake-systemd.ts";
-import { declared, text } from "../support/text-kind.ts";
+import { text } from "../support/text-kind.ts";
 
 const running = { LoadState: "loaded", ActiveState: "active", SubState: "running", UnitFileState: "enabled", CanReload: "yes" };
 const config = text({ path: "/tmp/conf", text: "new" });
@@ -26,8 +25,7 @@ describe("service, through the engine, whose reloads are state", () => {
   }
 
   async function applyAs(playbook: string, resources: readonly Resource[]): Promise<HostSummary | undefined> {
-    const summary = await converge([{ host: eu.host, declared: declared(...resources) }], optionsFor([eu], { playbook }));
-    return summary["eu"];
+    return (await applyTo(eu, resources, playbook)).summary;
   }
 
   it("reloads after a change, once", async () => {
@@ -109,9 +107,7 @@ describe("service, through the engine, whose reloads are state", () => {
 
   it("fails with the journal's last lines when a unit does not stay active", async () => {
     eu.unit("web.service", { ActiveState: "inactive", becomes: "failed" });
-    const options = optionsFor([eu]);
-    await converge([{ host: eu.host, declared: declared(unit) }], options);
-    const failure = options.events.find((event) => event.type === "failure")?.failure;
+    const [failure] = (await applyTo(eu, [unit])).failures;
     expect(failure).to.include({ code: "CHANGE_FAILED", where: "eu/service:web.service" });
     expect(failure?.output).to.include("Cannot keep web.service active: it is failed");
     expect(failure?.output).to.include("journal: --quiet --no-pager --lines=20 --unit=web.service");

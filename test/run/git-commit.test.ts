@@ -6,12 +6,20 @@ import { repository } from "./repository.ts";
 const commit = "f".repeat(40);
 
 describe("gitCommit", () => {
-  const table: readonly { readonly title: string; readonly files: Readonly<Record<string, string>>; readonly folder?: string; readonly found: string | undefined }[] = [
+  const table: readonly {
+    readonly title: string;
+    readonly files: Readonly<Record<string, string>>;
+    readonly folder?: string;
+    readonly found: string | undefined;
+  }[] = [
     { title: "a branch", files: { ".git/HEAD": "ref: refs/heads/main\n", ".git/refs/heads/main": `${commit}\n` }, found: commit },
     { title: "a folder below", files: { ".git/HEAD": `${commit}\n`, "a/b": "" }, folder: "a", found: commit },
     {
       title: "a packed branch",
-      files: { ".git/HEAD": "ref: refs/heads/main\n", ".git/packed-refs": `# pack-refs\n${"0".repeat(40)} refs/heads/other\n${commit} refs/heads/main\n` },
+      files: {
+        ".git/HEAD": "ref: refs/heads/main\n",
+        ".git/packed-refs": `# pack-refs\n${"0".repeat(40)} refs/heads/other\n${commit} refs/heads/main\n`,
+      },
       found: commit,
     },
     {

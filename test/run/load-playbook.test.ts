@@ -62,7 +62,9 @@ export default playbook({ name: "web", hosts: "all", roles: [{ when: () => { thr
   });
 
   it("finds the place in the role's file where an error was thrown", async () => {
-    made.write({ "roles/motd/role.ts": `${motd.replace("resources: () => []", "resources: () => fail()")}\nfunction fail(): never {\n  throw new Error("no");\n}\n` });
+    made.write({
+      "roles/motd/role.ts": `${motd.replace("resources: () => []", "resources: () => fail()")}\nfunction fail(): never {\n  throw new Error("no");\n}\n`,
+    });
     const { playbook, locate } = await load("web");
     const [role] = playbook.roles;
     try {
@@ -73,48 +75,49 @@ export default playbook({ name: "web", hosts: "all", roles: [{ when: () => { thr
     expect(locate(new Error("elsewhere"))).to.equal(undefined);
   });
 
-  const mistakes: readonly { readonly title: string; readonly files: Readonly<Record<string, string>>; readonly line: string | RegExp }[] = [
-    {
-      title: "a syntax error",
-      files: { "playbooks/web.ts": "export default {\n  name: = 3\n};" },
-      line: /^PLAYBOOK_INVALID playbooks\/web\.ts:2:9: Cannot bundle playbooks\/web\.ts: Unexpected "="$/,
-    },
-    {
-      title: "a role that is not there",
-      files: { "playbooks/web.ts": web.replace("roles/motd", "roles/mtd") },
-      line: /^PLAYBOOK_INVALID playbooks\/web\.ts:2:22: Cannot bundle playbooks\/web\.ts: Could not resolve "\.\.\/roles\/mtd\/role\.ts"$/,
-    },
-    {
-      title: "an import of a name that a role does not export",
-      files: { "playbooks/web.ts": web.replace("{ motd }", "{ mtod as motd }") },
-      line: /^PLAYBOOK_INVALID playbooks\/web\.ts:2:10: .*No matching export in "roles\/motd\/role\.ts" for import "mtod"$/,
-    },
-    {
-      title: "an error while it is imported",
-      files: { "roles/motd/role.ts": `${motd}\nconst port = JSON.parse("");\nexport { port };` },
-      line: /^PLAYBOOK_INVALID roles\/motd\/role\.ts:5:19: Cannot load playbooks\/web\.ts: Unexpected end of JSON input$/,
-    },
-    {
-      title: "a package that is not installed",
-      files: { "playbooks/web.ts": `import "no-such-package";\n${web}` },
-      line: /^PLAYBOOK_INVALID playbooks\/web\.ts: Cannot load playbooks\/web\.ts: Cannot find package 'no-such-package'/,
-    },
-    {
-      title: "no default export",
-      files: { "playbooks/web.ts": web.replace("export default", "export const web =") },
-      line: "PLAYBOOK_INVALID playbooks/web.ts:1:1: Cannot load playbook playbooks/web.ts: there is no default export",
-    },
-    {
-      title: "a default export that is no playbook",
-      files: { "playbooks/web.ts": 'export const a = 1;\nexport default { name: "web" };' },
-      line: "PLAYBOOK_INVALID playbooks/web.ts:2:1: Cannot load playbook playbooks/web.ts: its default export has no name, hosts and roles",
-    },
-    {
-      title: "the name of another playbook",
-      files: { "playbooks/web.ts": web.replace('"web"', '"all"') },
-      line: 'PLAYBOOK_INVALID playbooks/web.ts:3:27: Cannot load playbook playbooks/web.ts: its name must be "web" as its file\'s, got "all"',
-    },
-  ];
+  const mistakes: readonly { readonly title: string; readonly files: Readonly<Record<string, string>>; readonly line: string | RegExp }[] =
+    [
+      {
+        title: "a syntax error",
+        files: { "playbooks/web.ts": "export default {\n  name: = 3\n};" },
+        line: /^PLAYBOOK_INVALID playbooks\/web\.ts:2:9: Cannot bundle playbooks\/web\.ts: Unexpected "="$/,
+      },
+      {
+        title: "a role that is not there",
+        files: { "playbooks/web.ts": web.replace("roles/motd", "roles/mtd") },
+        line: /^PLAYBOOK_INVALID playbooks\/web\.ts:2:22: Cannot bundle playbooks\/web\.ts: Could not resolve "\.\.\/roles\/mtd\/role\.ts"$/,
+      },
+      {
+        title: "an import of a name that a role does not export",
+        files: { "playbooks/web.ts": web.replace("{ motd }", "{ mtod as motd }") },
+        line: /^PLAYBOOK_INVALID playbooks\/web\.ts:2:10: .*No matching export in "roles\/motd\/role\.ts" for import "mtod"$/,
+      },
+      {
+        title: "an error while it is imported",
+        files: { "roles/motd/role.ts": `${motd}\nconst port = JSON.parse("");\nexport { port };` },
+        line: /^PLAYBOOK_INVALID roles\/motd\/role\.ts:5:19: Cannot load playbooks\/web\.ts: Unexpected end of JSON input$/,
+      },
+      {
+        title: "a package that is not installed",
+        files: { "playbooks/web.ts": `import "no-such-package";\n${web}` },
+        line: /^PLAYBOOK_INVALID playbooks\/web\.ts: Cannot load playbooks\/web\.ts: Cannot find package 'no-such-package'/,
+      },
+      {
+        title: "no default export",
+        files: { "playbooks/web.ts": web.replace("export default", "export const web =") },
+        line: "PLAYBOOK_INVALID playbooks/web.ts:1:1: Cannot load playbook playbooks/web.ts: there is no default export",
+      },
+      {
+        title: "a default export that is no playbook",
+        files: { "playbooks/web.ts": 'export const a = 1;\nexport default { name: "web" };' },
+        line: "PLAYBOOK_INVALID playbooks/web.ts:2:1: Cannot load playbook playbooks/web.ts: its default export has no name, hosts and roles",
+      },
+      {
+        title: "the name of another playbook",
+        files: { "playbooks/web.ts": web.replace('"web"', '"all"') },
+        line: 'PLAYBOOK_INVALID playbooks/web.ts:3:27: Cannot load playbook playbooks/web.ts: its name must be "web" as its file\'s, got "all"',
+      },
+    ];
   for (const { title, files, line } of mistakes) {
     it(`says where: ${title}`, async () => {
       made.write(files);

@@ -11,14 +11,33 @@ const host: Host = {
 const sudo: Become = { method: "sudo", user: "root", password: undefined };
 
 describe("withLogin", () => {
-  const table: readonly { readonly title: string; readonly login: Login; readonly before?: Become; readonly after: Partial<Host["address"]> }[] = [
+  const table: readonly {
+    readonly title: string;
+    readonly login: Login;
+    readonly before?: Become;
+    readonly after: Partial<Host["address"]>;
+  }[] = [
     { title: "nothing", login: {}, after: host.address },
-    { title: "another account and key", login: { user: "admin", privateKeyFile: "/other" }, after: { user: "admin", privateKeyFile: "/other" } },
+    {
+      title: "another account and key",
+      login: { user: "admin", privateKeyFile: "/other" },
+      after: { user: "admin", privateKeyFile: "/other" },
+    },
     { title: "sudo", login: { become: true }, after: { become: sudo } },
     { title: "sudo with a password", login: { become: true, becomePassword: "x" }, after: { become: { ...sudo, password: "x" } } },
-    { title: "a password for the inventory's sudo", login: { becomePassword: "x" }, before: sudo, after: { become: { ...sudo, password: "x" } } },
+    {
+      title: "a password for the inventory's sudo",
+      login: { becomePassword: "x" },
+      before: sudo,
+      after: { become: { ...sudo, password: "x" } },
+    },
     { title: "a password where there is no sudo", login: { becomePassword: "x" }, after: { become: undefined } },
-    { title: "the inventory's password", login: { become: true }, before: { ...sudo, password: "y" }, after: { become: { ...sudo, password: "y" } } },
+    {
+      title: "the inventory's password",
+      login: { become: true },
+      before: { ...sudo, password: "y" },
+      after: { become: { ...sudo, password: "y" } },
+    },
   ];
   for (const { title, login, before, after } of table) {
     it(title, () => {

@@ -9,7 +9,12 @@ const users = role({ name: "users", description: "", vars: z.strictObject({}), r
 const web = playbook({ name: "web", hosts: "all", roles: [users, { role: { ...users, name: "caddy" }, tags: ["proxy", "never"] }] });
 
 describe("selectsTags", () => {
-  const table: readonly { readonly own: readonly string[]; readonly tags?: readonly string[]; readonly skipTags?: readonly string[]; readonly selected: boolean }[] = [
+  const table: readonly {
+    readonly own: readonly string[];
+    readonly tags?: readonly string[];
+    readonly skipTags?: readonly string[];
+    readonly selected: boolean;
+  }[] = [
     { own: ["users"], selected: true },
     { own: ["users"], tags: ["users"], selected: true },
     { own: ["users"], tags: ["caddy"], selected: false },

@@ -1,4 +1,5 @@
 import { quote } from "../../src/shell/quote.ts";
+import { usePrivateEtc } from "./private-accounts.ts";
 import { PrivateHost } from "./private-host.ts";
 
 /** Keeps a unit as a folder with one file a property, and a line of every order that it was given. */
@@ -17,7 +18,7 @@ done
 get() { if [ -e "/tmp/units/$unit/$1" ]; then cat "/tmp/units/$unit/$1"; else eval "printf %s \"\${default_$1-}\""; fi; }
 default_LoadState=not-found default_ActiveState=inactive default_SubState=dead default_NRestarts=0 default_NeedDaemonReload=no
 set_property() { mkdir -p "/tmp/units/$unit" && printf %s "$2" >"/tmp/units/$unit/$1"; }
-[ "$verb" = show ] || [ "$verb" = is-active ] || echo "$verb$units" >>/tmp/systemctl.log
+case $verb in show | is-active | cat | reset-failed) ;; *) echo "$verb$units" >>/tmp/systemctl.log ;; esac
 [ "$verb" != daemon-reload ] || rm -f /tmp/units/*/NeedDaemonReload
 for unit in $units; do
   default_Id=$unit
@@ -27,6 +28,7 @@ for unit in $units; do
       if [ -n "$value" ]; then get $property; echo; else echo "$property=$(get $property)"; fi
     done
     echo ;;
+  cat) [ "$(get LoadState)" != not-found ] || exit 1 ;;
   is-active) [ "$(get ActiveState)" = active ] || exit 3 ;;
   start | restart | reload-or-restart)
     [ ! -e "/tmp/units/$unit/fails" ] || { set_property ActiveState failed; exit 1; }
@@ -40,12 +42,20 @@ for unit in $units; do
 done
 `;
 
+/** Refuses a unit that says so, and keeps a copy of what it was shown. */
+const ANALYZE = String.raw`#!/bin/sh
+cat "$PWD"/* "$PWD"/*/* >/tmp/verified 2>/dev/null
+! grep "refuse me" /tmp/verified
+`;
+
 /** A private host with a systemctl that only pretends: enough to see which orders a plan gives, and when. */
 export class FakeSystemdHost extends PrivateHost {
   override async up(): Promise<this> {
     await super.up();
-    this.sh(`mount -t tmpfs -o mode=755 none /usr/local/sbin && mkdir /tmp/units && : >/tmp/systemctl.log
+    usePrivateEtc(this);
+    this.sh(`mount -t tmpfs -o mode=755 none /usr/local/sbin && mkdir -p /tmp/units /etc/systemd/system && : >/tmp/systemctl.log
 printf %s ${quote(SYSTEMCTL)} >/usr/local/sbin/systemctl
+printf %s ${quote(ANALYZE)} >/usr/local/sbin/systemd-analyze
 printf '#!/bin/sh\\necho "journal: $*"' >/usr/local/sbin/journalctl
 chmod 755 /usr/local/sbin/*`);
     return this;
@@ -58,9 +68,8 @@ chmod 755 /usr/local/sbin/*`);
     }
   }
 
-  /** The orders given since the last call, in order; questions and reset-failed are none. */
+  /** The orders given since the last call, in order; questions are none. */
   orders(): readonly string[] {
-    const lines = this.sh("cat /tmp/systemctl.log; : >/tmp/systemctl.log").split("\n");
-    return lines.filter((line) => line !== "" && !line.startsWith("reset-failed"));
+    return this.sh("cat /tmp/systemctl.log; : >/tmp/systemctl.log").split("\n").slice(0, -1);
   }
 }

@@ -7,6 +7,7 @@ import type { Change } from "../../src/model/change.ts";
 import { type Ask, type Fact, type Missing, missing } from "../../src/model/fact.ts";
 import { Failure } from "../../src/model/failure.ts";
 import type { Resource } from "../../src/model/resource.ts";
+import type { Command } from "../../src/shell/sh.ts";
 
 const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -69,15 +70,21 @@ export async function planOn(host: LocalHost, resource: Resource): Promise<reado
 export function applyOn(host: LocalHost, changes: readonly Change[]): readonly Outcome[] {
   const outcomes: Outcome[] = [];
   for (const { title, commands, blobs } of changes) {
-    const received = join(host.folder, "..", "blobs");
-    for (const blob of blobs) writeFileSync(join(received, blob.sha256), bytesOf(blob), { mode: 0o600 });
-    writeFileSync(join(received, "pending"), "");
-    const body = commands.map(({ text }) => `{ ${text}\n} || exit`).join("\n");
-    const { status, stdout } = runShell(host, `blobs=${received} pending=${received}/pending\nexec 2>&1\n${body}`, "C.UTF-8");
-    outcomes.push({ title, status, output: stdout.toString() });
-    if (status !== 0) break;
+    const outcome = { title, ...runOn(host, commands, blobs) };
+    outcomes.push(outcome);
+    if (outcome.status !== 0) break;
   }
   return outcomes;
+}
+
+/** Runs the commands of one change. Status -1: it was killed. */
+export function runOn(host: LocalHost, commands: readonly Command[], blobs: readonly Blob[] = []): Omit<Outcome, "title"> {
+  const received = join(host.folder, "..", "blobs");
+  for (const blob of blobs) writeFileSync(join(received, blob.sha256), bytesOf(blob), { mode: 0o600 });
+  writeFileSync(join(received, "pending"), "");
+  const body = commands.map(({ text }) => `{ ${text}\n} || exit`).join("\n");
+  const { status, stdout } = runShell(host, `blobs=${received} pending=${received}/pending\nexec 2>&1\n${body}`, "C.UTF-8");
+  return { status, output: stdout.toString() };
 }
 
 /** Plans, applies and plans again: what was done, and what is left. */

@@ -1,8 +1,14 @@
 import { PrivateHost } from "./private-host.ts";
 
+/** Gives a private host an /etc of its own, a copy of this machine's. */
+export function usePrivateEtc(host: PrivateHost): void {
+  host.sh("mkdir /tmp/etc && cp -a /etc/. /tmp/etc && mount --bind /tmp/etc /etc");
+}
+
 /** A private host whose accounts and homes are its own too: useradd(8) and its like work there and leave nothing on this machine. */
 export async function hostWithAccounts(name: string): Promise<PrivateHost> {
   const host = await new PrivateHost(name).up();
-  host.sh("mkdir /tmp/etc && cp -a /etc/. /tmp/etc && mount --bind /tmp/etc /etc && mount -t tmpfs -o mode=755 none /home");
+  usePrivateEtc(host);
+  host.sh("mount -t tmpfs -o mode=755 none /home");
   return host;
 }

@@ -52,7 +52,9 @@ export function itCarries(hostOf: () => Host | Promise<Host>, { killed }: { kill
   it("keeps standard error apart, and 64 KiB of it at most", async () => {
     const channel = await connection.exec("printf 'no such thing' >&2; head -c 100000 /dev/zero >&2; echo out");
     expect((await everything(channel)).toString()).to.equal("out\n");
-    expect(channel.errors()).to.have.length(65_536).and.match(/^no such thing\0/);
+    expect(channel.errors())
+      .to.have.length(65_536)
+      .and.match(/^no such thing\0/);
   });
 
   it("goes on reading after a reader broke off", async () => {
@@ -125,7 +127,11 @@ export function itCarries(hostOf: () => Host | Promise<Host>, { killed }: { kill
 }
 
 /** Connects with a time limit that fits a test; what is told is dropped unless it is asked for. */
-export async function connectTo(transport: Transport, host: Host, notice: (message: string) => void = () => undefined): Promise<Connection> {
+export async function connectTo(
+  transport: Transport,
+  host: Host,
+  notice: (message: string) => void = () => undefined,
+): Promise<Connection> {
   return await transport.connect(host, { timeoutMs: 20_000, acceptNewHostKeys: false, notice });
 }
 

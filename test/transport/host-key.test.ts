@@ -45,7 +45,12 @@ describe("the host key algorithms that are offered", () => {
     { title: "our order where nothing is known", known: [], first: ["ssh-ed25519", "ecdsa-sha2-nistp256"] },
     { title: "those of known keys first", known: [`web ${ECDSA}`], first: ["ecdsa-sha2-nistp256", "ssh-ed25519"] },
     { title: "both of RSA's for an RSA key", known: ["web ssh-rsa AAAA"], first: ["rsa-sha2-512", "rsa-sha2-256", "ssh-ed25519"] },
-    { title: "those of keys without the port where there are none with it", known: [`web ${ECDSA}`], port: 2222, first: ["ecdsa-sha2-nistp256"] },
+    {
+      title: "those of keys without the port where there are none with it",
+      known: [`web ${ECDSA}`],
+      port: 2222,
+      first: ["ecdsa-sha2-nistp256"],
+    },
     { title: "none for an authority's key", known: [`@cert-authority web ${ECDSA}`], first: ["ssh-ed25519"] },
   ]) {
     it(`are ${title}`, () => {

@@ -5,7 +5,15 @@ const KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKCWIpwVlAR7Z8aGVb3Vgfla/GBGb6p
 
 describe("a known_hosts file", () => {
   it("is read line by line; what is no entry is left out", () => {
-    const text = ["# a comment", "", `web ${KEY} root@web`, `\t@revoked  * ${KEY}`, `@new-marker web ${KEY}`, "web", "web ssh-ed25519"].join("\n");
+    const text = [
+      "# a comment",
+      "",
+      `web ${KEY} root@web`,
+      `\t@revoked  * ${KEY}`,
+      `@new-marker web ${KEY}`,
+      "web",
+      "web ssh-ed25519",
+    ].join("\n");
     const entries = parseKnownHosts(text, "known_hosts");
     expect(entries.map(({ marker, names, type, where }) => ({ marker, names, type, where }))).to.deep.equal([
       { marker: "", names: "web", type: "ssh-ed25519", where: "known_hosts:3" },

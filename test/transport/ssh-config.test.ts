@@ -105,7 +105,8 @@ describe("keywords of the ssh configuration", () => {
   });
 
   it("pass at their defaults", () => {
-    const config = "proxyjump none\ncertificatefile none\npubkeyauthentication true\npreferredauthentications publickey,password\ncontrolpath none";
+    const config =
+      "proxyjump none\ncertificatefile none\npubkeyauthentication true\npreferredauthentications publickey,password\ncontrolpath none";
     refuseUnsupported(parseSshG(config), "web1");
     expect(speedOnly(parseSshG(config))).to.deep.equal([]);
   });

@@ -3,7 +3,12 @@ import type { Address } from "../../src/model/host.ts";
 import { parseSshG } from "../../src/transport/ssh-config.ts";
 import { type LocalUser, type SshSettings, sshSettings } from "../../src/transport/ssh-settings.ts";
 
-const local: LocalUser = { name: "ann", home: "/home/ann", hostname: "desk.example.org", environment: { SSH_AUTH_SOCK: "/run/agent", KEYS: "/keys" } };
+const local: LocalUser = {
+  name: "ann",
+  home: "/home/ann",
+  hostname: "desk.example.org",
+  environment: { SSH_AUTH_SOCK: "/run/agent", KEYS: "/keys" },
+};
 
 const plain: Address = {
   connection: "ssh",
@@ -55,7 +60,8 @@ describe("ssh settings", () => {
     { title: "are the same when ssh -G prints the defaults", config: standard, settings: {} },
     {
       title: "come from the configuration",
-      config: "hostname 10.0.0.1\nport 2222\nuser root\naddressfamily inet\nbindaddress 10.0.0.9\nhostkeyalias fleet\nconnecttimeout 7\nidentitiesonly yes",
+      config:
+        "hostname 10.0.0.1\nport 2222\nuser root\naddressfamily inet\nbindaddress 10.0.0.9\nhostkeyalias fleet\nconnecttimeout 7\nidentitiesonly yes",
       settings: {
         hostName: "10.0.0.1",
         port: 2222,
@@ -75,12 +81,12 @@ describe("ssh settings", () => {
     },
     {
       title: "know the tokens of ssh_config(5) in paths",
-      config: "hostname web.example.org\nport 7\nuser root\nidentityfile ~/%r@%h:%p-%n-%u-%L-%%-%Z-\${KEYS}-\${NONE}",
+      config: "hostname web.example.org\nport 7\nuser root\nidentityfile ~/%r@%h:%p-%n-%u-%L-%%-%Z-${KEYS}-${NONE}",
       settings: {
         hostName: "web.example.org",
         port: 7,
         user: "root",
-        identityFiles: ["/home/ann/root@web.example.org:7-web-ann-desk-%-%Z-/keys-\${NONE}"],
+        identityFiles: ["/home/ann/root@web.example.org:7-web-ann-desk-%-%Z-/keys-${NONE}"],
         defaultIdentityFiles: [],
       },
     },

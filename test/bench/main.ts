@@ -1,0 +1,52 @@
+// `npm run bench [-- --only CASE,… --rounds N --json --keep]`: this program against what users would run instead, on throw-away hosts.
+import { type BenchFleet, benchFleetDown, benchFleetUp } from "./bench-fleet.ts";
+import { type BenchOptions, type CaseName, parseBenchOptions } from "./bench-options.ts";
+import type { Lineup } from "./lineup.ts";
+import { type Figures, measure } from "./measure.ts";
+import { noop } from "./noop.ts";
+import { renderFigures, type Results } from "./render-figures.ts";
+import { size } from "./size.ts";
+import { startup } from "./startup.ts";
+
+const lineups: Readonly<Record<CaseName, (fleet: BenchFleet) => Promise<Lineup>>> = { noop, size, startup };
+
+await main(process.argv.slice(2));
+
+async function main(args: readonly string[]): Promise<void> {
+  const options = readOptions(args);
+  if (options === undefined) return;
+  const fleet = await benchFleetUp(notice);
+  try {
+    const results = await measureCases(fleet, options);
+    process.stdout.write(renderFigures(results));
+    if (options.json) process.stdout.write(`${JSON.stringify(results)}\n`);
+  } finally {
+    await benchFleetDown(fleet, options);
+  }
+}
+
+function readOptions(args: readonly string[]): BenchOptions | undefined {
+  try {
+    return parseBenchOptions(args);
+  } catch (error) {
+    notice(error instanceof Error ? error.message : String(error));
+    process.exitCode = 64;
+    return undefined;
+  }
+}
+
+async function measureCases(fleet: BenchFleet, { cases, rounds }: BenchOptions): Promise<Results> {
+  const results: Record<string, Readonly<Record<string, Figures>>> = {};
+  for (const name of cases) {
+    notice(`${name}: getting ready`);
+    const { contenders, skipped } = await lineups[name](fleet);
+    for (const peer of skipped) process.stdout.write(`${name}: ${peer} is skipped: it is not installed\n`);
+    notice(`${name}: ${contenders.map((contender) => contender.name).join(", ")}, ${rounds} rounds`);
+    results[name] = await measure(contenders, rounds);
+  }
+  return results;
+}
+
+function notice(message: string): void {
+  process.stderr.write(`${message}\n`);
+}
