@@ -1,6 +1,7 @@
 import type { Fact } from "../model/fact.ts";
 import { sh } from "../shell/sh.ts";
 import { type GroupEntry, parseGroups } from "./group-entry.ts";
+import { parseEach, splitFields } from "./nul-separated.ts";
 
 /** Which account, and the SHA-256 of the password hash that it should have: the hash itself neither travels to the host nor back. */
 export interface AccountQuestion {
@@ -54,17 +55,17 @@ while [ $# -gt 0 ]; do
   [ "$2" = - ] || [ "\${digest%% *}" != "$2" ] || password=same
   field "$passwd" "$1" 4
   [ -d "$field" ] && home=there || home=missing
-  printf '%s %s\n' "$password" "$home"
+  printf '%s %s\0' "$password" "$home"
   shift 2
 done`;
   },
   parse(output, questions) {
-    const [passwd = "", group = "", states = ""] = new TextDecoder().decode(output).split("\0");
+    const [passwd = "", group = "", ...states] = splitFields(output);
+    const entries = passwd.split("\n").map((line) => line.split(":"));
     const groups = parseGroups(group);
-    const lines = states.split("\n");
-    return questions.map(({ name }, index) => {
-      const fields = passwd.split("\n").map((line) => line.split(":")).find(([first]) => first === name);
-      return fields && parseAccount(fields, groups, lines[index] ?? "");
+    return parseEach("account", states, questions, (state, { name }) => {
+      const entry = entries.find(([first]) => first === name);
+      return entry && parseAccount(entry, groups, state);
     });
   },
 };

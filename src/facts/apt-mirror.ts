@@ -32,8 +32,9 @@ for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/source
   cat "$file" || exit
 done`,
   parse(output, args) {
-    const [release = "", ...files] = Buffer.from(output).toString().split("\0");
-    const sources = files.flatMap((path, index) => (index % 2 === 0 ? parseAptSources(path, files[index + 1] ?? "") : []));
+    const text = Buffer.from(output).toString();
+    const [release = ""] = text.split("\0", 1);
+    const sources = [...text.matchAll(/\0([^\0]*)\0([^\0]*)/g)].flatMap(([, path = "", content = ""]) => parseAptSources(path, content));
     const answer = findMirror(release, sources);
     return args.map(() => answer);
   },
@@ -43,13 +44,20 @@ function findMirror(release: string, sources: readonly AptSource[]): AptMirror |
   const os = parseOsRelease(release);
   if (os instanceof Failure) return os;
   const enabled = sources.filter(({ enabled, types }) => enabled && types.includes("deb"));
-  const own = enabled.filter(({ suites, components }) => suites.some((suite) => isRelease(suite, os.codename)) && components.includes("main"));
+  const own = enabled.filter(
+    ({ suites, components }) => suites.some((suite) => isRelease(suite, os.codename)) && components.includes("main"),
+  );
   const [best] = own.filter((source) => evidence(source, enabled) > 0).sort((a, b) => evidence(b, enabled) - evidence(a, enabled));
   const uri = best?.uris[0];
   if (best === undefined || uri === undefined) {
-    return new Failure("FACT_FAILED", "apt-mirror", `Cannot find the host's Debian mirror: no entry in its apt sources serves "${os.codename}" main`, {
-      hint: "Name the mirror in the playbook instead of taking it from the host.",
-    });
+    return new Failure(
+      "FACT_FAILED",
+      "apt-mirror",
+      `Cannot find the host's Debian mirror: no entry in its apt sources serves "${os.codename}" main`,
+      {
+        hint: "Name the mirror in the playbook instead of taking it from the host.",
+      },
+    );
   }
   return { uri: uri.replace(/\/+$/, ""), components: best.components, keyring: best.signedBy };
 }

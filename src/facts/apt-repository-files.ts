@@ -26,11 +26,18 @@ export function keyPath(name: string, form: "asc" | "gpg"): string {
 export const aptRepositoryFiles: Fact<string, AptRepositoryFiles> = {
   name: "apt-repository-files",
   script: (names) => sh`${overFiles(printContents, names.map(sourcePath))}
-${overFiles(printDigests, names.flatMap((name) => [keyPath(name, "asc"), keyPath(name, "gpg")]))}`,
+${overFiles(
+  printDigests,
+  names.flatMap((name) => [keyPath(name, "asc"), keyPath(name, "gpg")]),
+)}`,
   parse(output, names) {
     const runs = parseOverFiles(output, 2);
     if (runs instanceof Failure) return names.map(() => runs);
     const [sources, keys] = runs;
-    return names.map((_, at) => ({ source: sources?.get(at), asc: keys?.get(2 * at)?.slice(0, 64), gpg: keys?.get(2 * at + 1)?.slice(0, 64) }));
+    return names.map((_, at) => ({
+      source: sources?.get(at),
+      asc: keys?.get(2 * at)?.slice(0, 64),
+      gpg: keys?.get(2 * at + 1)?.slice(0, 64),
+    }));
   },
 };

@@ -1,5 +1,6 @@
 import type { Fact } from "../model/fact.ts";
 import { sh } from "../shell/sh.ts";
+import { parseEach, splitFields } from "./nul-separated.ts";
 
 /** A user's own list of keys, as that user can read it: what only root could read, by a planted link, is not shown. */
 export interface AuthorizedKeysFile {
@@ -32,10 +33,7 @@ for user in ${users}; do
   fi
   printf '\0'
 done`,
-  parse(output, users) {
-    const texts = new TextDecoder().decode(output).split("\0");
-    return users.map((_user, index) => parseFile(texts[index] ?? ""));
-  },
+  parse: (output, users) => parseEach("authorized-keys-file", splitFields(output), users, parseFile),
 };
 
 function parseFile(text: string): AuthorizedKeysFile | undefined {

@@ -16,8 +16,13 @@ const PROBE_SECONDS = 15;
 export const commandProbe: Fact<CommandProbe, boolean> = {
   name: "command-probe",
   timeoutMs: 120_000,
-  script: (probes) => lines(...probes.map((probe) => sh`${probeCommand(probe)} >/dev/null 2>&1
-echo $?`)),
+  script: (probes) =>
+    lines(
+      ...probes.map(
+        (probe) => sh`${probeCommand(probe)} >/dev/null 2>&1
+echo $?`,
+      ),
+    ),
   parse(output, probes) {
     const statuses = Buffer.from(output).toString().split("\n");
     return probes.map((probe, index) => (isTimeout(statuses[index]) ? timedOut(probe) : statuses[index] === "0"));
@@ -35,5 +40,9 @@ function isTimeout(status: string | undefined): boolean {
 
 function timedOut(probe: CommandProbe): Failure {
   const words = "creates" in probe ? probe.creates : probe.unless.join(" ");
-  return new Failure("FACT_TIMEOUT", "command-probe", `Cannot tell whether a command is due: "${words}" took longer than ${String(PROBE_SECONDS)} s`);
+  return new Failure(
+    "FACT_TIMEOUT",
+    "command-probe",
+    `Cannot tell whether a command is due: "${words}" took longer than ${String(PROBE_SECONDS)} s`,
+  );
 }

@@ -55,7 +55,10 @@ native=$(dpkg --print-architecture) || exit
   }
   END { exit !whole }' "$native" ${names}`,
   parse(output, names) {
-    const rows = Buffer.from(output).toString().split("\n").map((row) => row.split("\t"));
+    const rows = Buffer.from(output)
+      .toString()
+      .split("\n")
+      .map((row) => row.split("\t"));
     return names.map((name) => {
       const own = rows.filter(([index]) => index === String(names.indexOf(name)));
       const known = own.filter(([, type]) => type === "package").map(parsePackage);

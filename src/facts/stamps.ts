@@ -2,6 +2,7 @@ import type { Fact } from "../model/fact.ts";
 import { Failure } from "../model/failure.ts";
 import { parseStamps, STAMPS_HEADER, stampsFile } from "../model/stamps.ts";
 import { sh } from "../shell/sh.ts";
+import { parseEach, splitFields } from "./nul-separated.ts";
 
 /** Id → digest of what a unit has read; `undefined` for a unit that no run has seen yet. */
 export type Stamps = ReadonlyMap<string, string>;
@@ -18,13 +19,10 @@ export const stamps: Fact<string, Stamps | undefined> = {
   fi
   printf '\0'
 done`,
-  parse(output, units) {
-    const texts = new TextDecoder().decode(output).split("\0");
-    return units.map((unit, index) => parseFile(unit, texts[index] ?? ""));
-  },
+  parse: (output, units) => parseEach("stamps", splitFields(output), units, parseFile),
 };
 
-function parseFile(unit: string, text: string): Stamps | undefined | Failure {
+function parseFile(text: string, unit: string): Stamps | undefined | Failure {
   if (text === "") return undefined;
   const version = Number(/^y# infra stamps (\d+)\n/.exec(text)?.[1] ?? VERSION);
   if (version <= VERSION) return parseStamps(text.slice(1));

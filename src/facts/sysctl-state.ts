@@ -14,7 +14,11 @@ export interface SysctlState {
 /** Reads kernel settings and the files that keep them; one program for all. */
 export const sysctlState: Fact<string, SysctlState> = {
   name: "sysctl-state",
-  script: (keys) => overFiles(printContents, keys.flatMap((key) => [sysctlPath(key), sysctlFile(key)])),
+  script: (keys) =>
+    overFiles(
+      printContents,
+      keys.flatMap((key) => [sysctlPath(key), sysctlFile(key)]),
+    ),
   parse(output, keys) {
     const runs = parseOverFiles(output, 1);
     if (runs instanceof Failure) return keys.map(() => runs);

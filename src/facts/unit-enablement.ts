@@ -11,7 +11,17 @@ const FIXED: Readonly<Record<string, string>> = {
 
 /** A unit that systemd does not know, or not yet: what a host without systemctl is planned from. */
 export function unknownUnit(id: string): UnitState {
-  return { id, load: "not-found", active: "inactive", sub: "dead", file: "", type: "", remainsAfterExit: false, canReload: false, needsDaemonReload: false };
+  return {
+    id,
+    load: "not-found",
+    active: "inactive",
+    sub: "dead",
+    file: "",
+    type: "",
+    remainsAfterExit: false,
+    canReload: false,
+    needsDaemonReload: false,
+  };
 }
 
 /** Is the unit linked to /dev/null, for now or for good? */

@@ -19,7 +19,17 @@ export interface UnitState {
   readonly needsDaemonReload: boolean;
 }
 
-const PROPERTIES = ["Id", "LoadState", "ActiveState", "SubState", "UnitFileState", "Type", "RemainAfterExit", "CanReload", "NeedDaemonReload"];
+const PROPERTIES = [
+  "Id",
+  "LoadState",
+  "ActiveState",
+  "SubState",
+  "UnitFileState",
+  "Type",
+  "RemainAfterExit",
+  "CanReload",
+  "NeedDaemonReload",
+];
 
 /** How units are loaded, running and enabled: one `systemctl show` for all of them. A unit that is not there is an answer too. */
 export const unitState: Fact<string, UnitState> = {
@@ -34,19 +44,21 @@ systemctl show --property=${PROPERTIES.join(",")} -- ${units}`,
 
 function parseBlock(unit: string, block: string): UnitState | Failure {
   const values = new Map(block.split("\n").map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]));
-  const [id, load, active, sub] = ["Id", "LoadState", "ActiveState", "SubState"].map((name) => values.get(name));
-  if (id === undefined || load === undefined || active === undefined || sub === undefined) {
-    return new Failure("FACT_FAILED", unitState.name, `Cannot read the state of ${unit}: systemctl's answer is incomplete`, { output: block });
+  const value = (property: string): string => values.get(property) ?? "";
+  if (value("Id") === "" || value("LoadState") === "" || value("ActiveState") === "") {
+    return new Failure("FACT_FAILED", unitState.name, `Cannot read the state of ${unit}: systemctl's answer is incomplete`, {
+      output: block,
+    });
   }
   return {
-    id,
-    load,
-    active,
-    sub,
-    file: values.get("UnitFileState") ?? "",
-    type: values.get("Type") ?? "",
-    remainsAfterExit: values.get("RemainAfterExit") === "yes",
-    canReload: values.get("CanReload") === "yes",
-    needsDaemonReload: values.get("NeedDaemonReload") === "yes",
+    id: value("Id"),
+    load: value("LoadState"),
+    active: value("ActiveState"),
+    sub: value("SubState"),
+    file: value("UnitFileState"),
+    type: value("Type"),
+    remainsAfterExit: value("RemainAfterExit") === "yes",
+    canReload: value("CanReload") === "yes",
+    needsDaemonReload: value("NeedDaemonReload") === "yes",
   };
 }

@@ -8,8 +8,9 @@ const TYPES = [
   "sk-ecdsa-sha2-nistp256@openssh.com",
 ];
 
-const OPTIONS = String.raw`(?:[^\s"]|"(?:\\"|[^"])*")+`;
-const LINE = new RegExp(String.raw`^(?:${OPTIONS}\s+)??(${TYPES.join("|")})\s+([A-Za-z0-9+/]+={0,2})(?:\s.*)?$`);
+/** sshd knows one escape in quotes: `\"`. */
+const OPTIONS = String.raw`(?:[^\s"]|"(?:[^"\\]|\\"|\\(?!"))*")+`;
+const LINE = new RegExp(String.raw`^(?!#)(?:${OPTIONS}\s+)??(${TYPES.join("|")})\s+([A-Za-z0-9+/]+={0,2})(?:\s.*)?$`);
 
 /**
  * Finds the key in a line of an authorized_keys file (sshd(8), "AUTHORIZED_KEYS FILE FORMAT"), whose options and comment may be anything.
@@ -17,7 +18,8 @@ const LINE = new RegExp(String.raw`^(?:${OPTIONS}\s+)??(${TYPES.join("|")})\s+([
  */
 export function publicKeyOf(line: string): string | undefined {
   const [, type = "", blob = ""] = LINE.exec(line) ?? [];
-  return isWhole(type, Buffer.from(blob, "base64")) ? `${type} ${blob}` : undefined;
+  const bytes = Buffer.from(blob, "base64");
+  return bytes.toString("base64") === blob && isWhole(type, bytes) ? `${type} ${blob}` : undefined;
 }
 
 /** Does this line of a host's file let that key in? A commented line does not. The host's own merge asks the same, in awk. */

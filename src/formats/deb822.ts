@@ -22,16 +22,11 @@ export function renderDeb822(fields: readonly (readonly [name: string, value: st
 }
 
 function parseParagraph(text: string): Deb822Paragraph {
-  const fields = new Map<string, string>();
-  let last: string | undefined;
+  const fields: { readonly name: string; readonly lines: string[] }[] = [];
   for (const line of text.split("\n")) {
     const [, name, value = ""] = /^([^\s:]+)[ \t]*:(.*)$/.exec(line) ?? [];
-    if (name !== undefined) {
-      last = name.toLowerCase();
-      fields.set(last, value.trim());
-    } else if (last !== undefined && /^[ \t]/.test(line)) {
-      fields.set(last, `${fields.get(last) ?? ""}\n${line.trim()}`);
-    }
+    if (name !== undefined) fields.push({ name: name.toLowerCase(), lines: [value.trim()] });
+    else if (/^[ \t]/.test(line)) fields.at(-1)?.lines.push(line.trim());
   }
-  return fields;
+  return new Map(fields.map(({ name, lines }) => [name, lines.join("\n")]));
 }

@@ -25,7 +25,7 @@ export interface ParsedYaml {
 }
 
 /** How many values the aliases of one document may expand to: `*a` of `*b` of `*c` grows by powers. */
-const MAX_EXPANDED = 100_000;
+const MAX_REPEATED = 100_000;
 const MAX_DEPTH = 200;
 
 /**
@@ -36,17 +36,51 @@ const MAX_DEPTH = 200;
  */
 export function parseYaml(text: string, file: string): ParsedYaml {
   const lines = new LineCounter();
-  const reader = new Reader(file, lines);
+  const reading = startReading(file, lines);
   try {
     const document = parseDocument(text, { version: "1.2", schema: "core", lineCounter: lines, uniqueKeys: false, prettyErrors: false });
-    for (const error of firstOfEachLine(document.errors, lines)) reader.report(error.pos[0], syntaxMessage(error));
-    const root = document.errors.length === 0 && document.contents ? reader.read(document.contents, 0) : undefined;
-    return reader.result(root);
+    for (const error of firstOfEachLine(document.errors, lines)) report(reading, error.pos[0], syntaxMessage(error));
+    const root = document.errors.length === 0 && document.contents ? read(document.contents, reading, OUTSIDE) : undefined;
+    return { root: reading.problems.length > 0 ? undefined : root, problems: reading.problems };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    reader.report(0, "Cannot parse YAML: it is nested too deeply, or its aliases expand to too much");
-    return reader.result(undefined);
+    report(reading, 0, "Cannot parse YAML: it is nested too deeply, or its aliases expand to too much");
+    return { root: undefined, problems: reading.problems };
   }
+}
+
+/** What the reading of one document knows, and what it has found wrong. */
+interface Reading {
+  readonly problems: Problem[];
+  /** The last node of each anchor so far. */
+  readonly anchors: Map<string, Node>;
+  placeOf(offset: number): string;
+  /** Counts a value that an alias repeats; throws a RangeError when there are too many. */
+  countRepeated(): void;
+}
+
+/** How deep a node lies, and whether an alias repeats it. */
+interface Depth {
+  readonly depth: number;
+  readonly inAlias: boolean;
+}
+
+const OUTSIDE: Depth = { depth: 0, inAlias: false };
+
+function startReading(file: string, lines: LineCounter): Reading {
+  let repeated = 0;
+  return {
+    problems: [],
+    anchors: new Map(),
+    placeOf(offset) {
+      const { line, col } = lines.linePos(offset);
+      return `${file}:${line}:${col}`;
+    },
+    countRepeated() {
+      repeated += 1;
+      if (repeated > MAX_REPEATED) throw new RangeError("too many");
+    },
+  };
 }
 
 type SyntaxMistake = Pick<YAMLParseError, "code" | "message" | "pos">;
@@ -66,84 +100,58 @@ function syntaxMessage({ code, message }: SyntaxMistake): string {
   return `Cannot parse YAML: ${code === "MULTIPLE_DOCS" ? "expected one document, got a second one" : message}`;
 }
 
-/** Turns the nodes of one document into placed values; holds what it found wrong and how much it has read. */
-class Reader {
-  readonly #problems: Problem[] = [];
-  readonly #anchors = new Map<string, Node>();
-  readonly #file: string;
-  readonly #lines: LineCounter;
-  #expanded = 0;
+function read(node: Node, reading: Reading, { depth, inAlias }: Depth): Placed {
+  if (depth > MAX_DEPTH) throw new RangeError("too deep");
+  if (isAlias(node)) return readAlias(node, reading, depth);
+  if (inAlias) reading.countRepeated();
+  else if (node.anchor !== undefined) reading.anchors.set(node.anchor, node);
+  const inside = { depth: depth + 1, inAlias };
+  const where = reading.placeOf(offsetOf(node));
+  if (isOwnTag(node.tag)) return { kind: "tagged", tag: node.tag, text: isScalar(node) ? String(node.value) : "", where };
+  if (isMap<Node | null, Node | null>(node)) return readMapping(node, reading, inside);
+  if (isSeq<Node>(node)) return { kind: "list", items: node.items.map((item) => read(item, reading, inside)), where };
+  return readScalar(node, where);
+}
 
-  constructor(file: string, lines: LineCounter) {
-    this.#file = file;
-    this.#lines = lines;
-  }
+function readAlias(alias: Alias, reading: Reading, depth: number): Placed {
+  const anchored = reading.anchors.get(alias.source);
+  if (anchored) return read(anchored, reading, { depth: depth + 1, inAlias: true });
+  report(reading, offsetOf(alias), `Cannot follow alias "*${alias.source}": there is no anchor "&${alias.source}" before it`);
+  return { kind: "scalar", value: null, where: reading.placeOf(offsetOf(alias)) };
+}
 
-  result(root: Placed | undefined): ParsedYaml {
-    return { root: this.#problems.length > 0 ? undefined : root, problems: this.#problems };
+function readMapping(node: YAMLMap<Node | null, Node | null>, reading: Reading, inside: Depth): PlacedMapping {
+  const own = new Map<string, PlacedEntry>();
+  const merged = new Map<string, PlacedEntry>();
+  for (const { key, value } of node.items) {
+    const offset = offsetOf(key ?? value ?? node);
+    const where = reading.placeOf(offset);
+    const placed: Placed = value ? read(value, reading, inside) : { kind: "scalar", value: null, where };
+    const problem = isMergeKey(key) ? merge(placed, merged) : addEntry(own, keyName(key), { where, value: placed });
+    if (problem !== undefined) report(reading, offset, problem);
   }
+  return { kind: "mapping", entries: new Map([...merged, ...own]), where: reading.placeOf(offsetOf(node)) };
+}
 
-  report(offset: number, message: string): void {
-    this.#problems.push({ where: this.#place(offset), message });
-  }
+/** Adds an entry, or says why it cannot. */
+function addEntry(entries: Map<string, PlacedEntry>, name: string | undefined, entry: PlacedEntry): string | undefined {
+  if (name === undefined) return "Cannot read a key: expected a string or a number";
+  const first = entries.get(name);
+  if (first) return `Cannot read key "${name}": the same key stands at ${first.where}`;
+  entries.set(name, entry);
+  return undefined;
+}
 
-  read(node: Node, depth: number, inAlias = false): Placed {
-    this.#count(depth, inAlias);
-    if (isAlias(node)) return this.#readAlias(node, depth);
-    if (node.anchor !== undefined && !inAlias) this.#anchors.set(node.anchor, node);
-    const where = this.#place(offsetOf(node));
-    if (isOwnTag(node.tag)) return { kind: "tagged", tag: node.tag, text: isScalar(node) ? String(node.value) : "", where };
-    if (isMap<Node | null, Node | null>(node)) return this.#readMapping(node, depth, inAlias);
-    if (isSeq<Node>(node)) return { kind: "list", items: node.items.map((item) => this.read(item, depth + 1, inAlias)), where };
-    return readScalar(node, where);
-  }
+/** Adds what is merged by `<<`, an earlier mapping winning, or says why it cannot. */
+function merge(source: Placed, entries: Map<string, PlacedEntry>): string | undefined {
+  if (source.kind === "list") return source.items.map((item) => merge(item, entries)).find((problem) => problem !== undefined);
+  if (source.kind !== "mapping") return 'Cannot merge by "<<": expected a mapping or a list of mappings';
+  for (const [name, entry] of source.entries) if (!entries.has(name)) entries.set(name, entry);
+  return undefined;
+}
 
-  #count(depth: number, inAlias: boolean): void {
-    if (inAlias) this.#expanded += 1;
-    if (this.#expanded > MAX_EXPANDED || depth > MAX_DEPTH) throw new RangeError("too much");
-  }
-
-  #readAlias(alias: Alias, depth: number): Placed {
-    const anchored = this.#anchors.get(alias.source);
-    if (anchored) return this.read(anchored, depth + 1, true);
-    this.report(offsetOf(alias), `Cannot follow alias "*${alias.source}": there is no anchor "&${alias.source}" before it`);
-    return { kind: "scalar", value: null, where: this.#place(offsetOf(alias)) };
-  }
-
-  #readMapping(node: YAMLMap<Node | null, Node | null>, depth: number, inAlias: boolean): PlacedMapping {
-    const own = new Map<string, PlacedEntry>();
-    const merged = new Map<string, PlacedEntry>();
-    for (const { key, value } of node.items) {
-      const offset = offsetOf(key ?? value ?? node);
-      const where = this.#place(offset);
-      const placed: Placed = value ? this.read(value, depth + 1, inAlias) : { kind: "scalar", value: null, where };
-      if (isMergeKey(key)) this.#merge(placed, merged, offset);
-      else this.#addEntry(own, [keyName(key), { where, value: placed }], offset);
-    }
-    return { kind: "mapping", entries: new Map([...merged, ...own]), where: this.#place(offsetOf(node)) };
-  }
-
-  #addEntry(entries: Map<string, PlacedEntry>, [name, entry]: readonly [string | undefined, PlacedEntry], offset: number): void {
-    const first = entries.get(name ?? "")?.where;
-    if (name === undefined) this.report(offset, "Cannot read a key: expected a string or a number");
-    else if (first !== undefined) this.report(offset, `Cannot read key "${name}": the same key stands at ${first}`);
-    else entries.set(name, entry);
-  }
-
-  #merge(source: Placed, entries: Map<string, PlacedEntry>, offset: number): void {
-    if (source.kind === "mapping") {
-      for (const [name, entry] of source.entries) if (!entries.has(name)) entries.set(name, entry);
-    } else if (source.kind === "list") {
-      for (const item of source.items) this.#merge(item, entries, offset);
-    } else {
-      this.report(offset, 'Cannot merge by "<<": expected a mapping or a list of mappings');
-    }
-  }
-
-  #place(offset: number): string {
-    const { line, col } = this.#lines.linePos(offset);
-    return `${this.#file}:${String(line)}:${String(col)}`;
-  }
+function report({ problems, placeOf }: Reading, offset: number, message: string): void {
+  problems.push({ where: placeOf(offset), message });
 }
 
 /** A key's text as it was written: `0644` stays `0644`, `yes` is `yes`. */

@@ -1,6 +1,7 @@
 /** A document's value as it was written, every part with its place as `file:line:col`. */
 export type Placed = PlacedScalar | PlacedTagged | PlacedList | PlacedMapping;
 
+/** A value without parts. */
 export interface PlacedScalar {
   readonly kind: "scalar";
   readonly value: string | number | boolean | null;
@@ -15,12 +16,14 @@ export interface PlacedTagged {
   readonly where: string;
 }
 
+/** A sequence; its items carry their own places. */
 export interface PlacedList {
   readonly kind: "list";
   readonly items: readonly Placed[];
   readonly where: string;
 }
 
+/** A mapping, its keys in the order they were written. */
 export interface PlacedMapping {
   readonly kind: "mapping";
   /** A Map, so that a key such as `__proto__` is one like any other. */
@@ -28,6 +31,7 @@ export interface PlacedMapping {
   readonly where: string;
 }
 
+/** What stands under a mapping's key. */
 export interface PlacedEntry {
   /** The place of the key. */
   readonly where: string;

@@ -9,10 +9,14 @@ const Fingerprint = z
 /** A public key given together with its fingerprint from another source; what does not fit is refused before any connection. */
 export const signingKey = z
   .strictObject({
-    content: z.union([z.string(), z.instanceof(Uint8Array)]).describe("The OpenPGP public key file as it was downloaded, armored or binary."),
+    content: z
+      .union([z.string(), z.custom<Uint8Array>((value) => value instanceof Uint8Array)])
+      .describe("The OpenPGP public key file as it was downloaded, armored or binary."),
     fingerprint: z
       .union([Fingerprint, z.array(Fingerprint).min(1)])
-      .describe("Fingerprint of the primary key in it, as its owner publishes it; a list where the file holds several. Spaces are ignored."),
+      .describe(
+        "Fingerprint of the primary key in it, as its owner publishes it; a list where the file holds several. Spaces are ignored.",
+      ),
   })
   .superRefine(({ content, fingerprint }, context) => {
     const mistake = misfit(content, [fingerprint].flat());

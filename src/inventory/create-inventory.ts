@@ -5,11 +5,13 @@ import type { Declared } from "./declared.ts";
 import { type ExplainedVar, explainVars } from "./explain-vars.ts";
 import type { Warning } from "./findings.ts";
 import type { GroupOrder } from "./group-order.ts";
+import type { FleetView } from "./host-scope.ts";
 import type { Jinja } from "./jinja-template.ts";
 import { mergeLayers } from "./merge-layers.ts";
 import { selectHosts } from "./pattern.ts";
 import { readWhole } from "./read-whole.ts";
-import { remember, renderFleet } from "./renderer.ts";
+import { remember } from "./remember.ts";
+import { renderFleet } from "./render-fleet.ts";
 import type { TagReaders } from "./tag-readers.ts";
 import { whereIs } from "./where-is.ts";
 
@@ -36,40 +38,18 @@ export interface InventoryParts {
 /** Puts the parts of an inventory together; each host's variables are merged and rendered when they are first asked for. */
 export function createInventory(parts: InventoryParts): LoadedInventory {
   const { declared, order, roleVariables, folder } = parts;
-  const names = [...declared.hosts.keys()];
-  const merged = new Map<string, PlacedMapping>();
-
-  function placedVars(name: string): PlacedMapping {
-    return remember(merged, name, () => {
-      const groups = order.groupsOf.get(name) ?? [];
-      const own = declared.hosts.get(name)?.layers ?? [];
-      return mergeLayers([...groups.flatMap(({ layers }) => layers), ...own, parts.extra], roleVariables);
-    });
-  }
-
-  function groupNames(name: string): readonly string[] {
-    const groups = order.groupsOf.get(name) ?? [];
-    return groups.map((group) => group.name).filter((group) => group !== "all");
-  }
-
-  const varsOf = renderFleet({
-    hosts: names,
-    placedVars,
-    groupNames: (name) => groupNames(name).toSorted(),
-    groups: order.members,
-    tags: parts.tags,
-    jinja: parts.jinja,
-  });
+  const fleet = viewFleet(parts);
+  const varsOf = renderFleet(fleet, parts);
 
   function placeOf(name: string, path: readonly (string | number)[]): string {
-    return whereIs(placedVars(name), path) ?? declared.hosts.get(name)?.where ?? name;
+    return whereIs(fleet.placedVars(name), path) ?? declared.hosts.get(name)?.where ?? name;
   }
 
   function hostOf(name: string): Host {
     let address: Address | undefined;
     return {
       name,
-      groups: ["all", ...groupNames(name)],
+      groups: groupsOf(name, order),
       get address() {
         return (address ??= readAddress({ name, vars: varsOf(name), whereIs: (variable) => placeOf(name, [variable]) }));
       },
@@ -79,15 +59,32 @@ export function createInventory(parts: InventoryParts): LoadedInventory {
     };
   }
 
-  const hosts = new Map(names.map((name) => [name, hostOf(name)]));
+  const hosts = new Map(fleet.hosts.map((name) => [name, hostOf(name)]));
   return {
     hosts: [...hosts.values()],
     warnings: parts.warnings,
     host: (name) => hosts.get(name),
-    select: (pattern) => selectHosts(pattern, { hosts: names, groups: order.members, folder }).flatMap((name) => hosts.get(name) ?? []),
-    roleVars: ({ name }, variable) =>
-      placedVars(name).entries.has(variable) ? readWhole(() => varsOf(name)[variable] ?? null) : undefined,
+    select: (pattern) => selectHosts(pattern, { ...fleet, folder }).flatMap((name) => hosts.get(name) ?? []),
+    roleVars: ({ name }, variable) => (variable in varsOf(name) ? readWhole(() => varsOf(name)[variable] ?? null) : undefined),
     whereIs: ({ name }, path) => placeOf(name, path),
-    explain: ({ name }) => explainVars(placedVars(name), varsOf(name), roleVariables),
+    explain: ({ name }) => explainVars(fleet.placedVars(name), varsOf(name), roleVariables),
   };
+}
+
+function viewFleet({ declared, order, extra, roleVariables }: InventoryParts): FleetView {
+  const merged = new Map<string, PlacedMapping>();
+  function layersOf(name: string): readonly PlacedMapping[] {
+    const groups = order.groupsOf.get(name) ?? [];
+    return [...groups.flatMap(({ layers }) => layers), ...(declared.hosts.get(name)?.layers ?? []), extra];
+  }
+  return {
+    hosts: [...declared.hosts.keys()],
+    groups: order.members,
+    placedVars: (name) => remember(merged, name, () => mergeLayers(layersOf(name), roleVariables)),
+    groupNames: (name) => groupsOf(name, order).slice(1).sort(),
+  };
+}
+
+function groupsOf(name: string, { groupsOf: groups }: GroupOrder): readonly string[] {
+  return (groups.get(name) ?? []).map((group) => group.name);
 }

@@ -7,6 +7,7 @@ export interface Declared {
   readonly hosts: Map<string, DeclaredHost>;
 }
 
+/** One group, gathered from all places that name it. */
 export interface DeclaredGroup {
   readonly name: string;
   readonly where: string;
@@ -17,6 +18,7 @@ export interface DeclaredGroup {
   readonly layers: PlacedMapping[];
 }
 
+/** One host, gathered from all places that name it. */
 export interface DeclaredHost {
   readonly name: string;
   readonly where: string;

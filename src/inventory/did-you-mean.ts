@@ -19,18 +19,21 @@ function normal(name: string): string {
   return name.toLowerCase().replaceAll("-", "_");
 }
 
-/** Levenshtein's distance, a row at a time. */
+/** How many letters to add, drop, change or swap with their neighbour (optimal string alignment). */
 function editDistance(from: string, to: string): number {
   if (Math.abs(from.length - to.length) > 2) return Infinity;
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (const [at, letter] of [...from].entries()) {
-    let left = at + 1;
-    const next = [left];
-    for (const [index, other] of [...to].entries()) {
-      left = Math.min(left + 1, (row[index + 1] ?? 0) + 1, (row[index] ?? 0) + (letter === other ? 0 : 1));
-      next.push(left);
+  const rows: number[][] = [];
+  const at = (row: number, column: number): number =>
+    row < 0 || column < 0 ? Math.max(row, column) + 1 : (rows[row]?.[column] ?? Infinity);
+  for (let row = 0; row < from.length; row++) {
+    const distances: number[] = [];
+    rows.push(distances);
+    for (let column = 0; column < to.length; column++) {
+      const changed = at(row - 1, column - 1) + (from[row] === to[column] ? 0 : 1);
+      const isSwap = row > 0 && column > 0 && from[row] === to[column - 1] && from[row - 1] === to[column];
+      const swapped = isSwap ? at(row - 2, column - 2) + 1 : Infinity;
+      distances.push(Math.min(at(row - 1, column) + 1, at(row, column - 1) + 1, changed, swapped));
     }
-    row = next;
   }
-  return row.at(-1) ?? 0;
+  return at(from.length - 1, to.length - 1);
 }

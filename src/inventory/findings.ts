@@ -1,4 +1,4 @@
-import { Failure, type FailureCode, Failures } from "../model/failure.ts";
+import { Failure, type FailureCode, type FailureDetails, Failures } from "../model/failure.ts";
 
 /** Something that is allowed and probably not meant. */
 export interface Warning {
@@ -7,21 +7,26 @@ export interface Warning {
 }
 
 /** What a load finds wrong, gathered so that all of it is shown at once. */
-export class Findings {
-  readonly failures: Failure[] = [];
-  readonly warnings: Warning[] = [];
-
-  fail(where: string, message: string, details: { readonly code?: FailureCode; readonly hint?: string } = {}): void {
-    const { code = "INVENTORY_INVALID", hint } = details;
-    this.failures.push(new Failure(code, where, message, hint === undefined ? {} : { hint }));
-  }
-
-  warn(where: string, message: string): void {
-    this.warnings.push({ where, message });
-  }
-
+export interface Findings {
+  readonly warnings: readonly Warning[];
+  /** Default code: `INVENTORY_INVALID`. */
+  fail(where: string, message: string, details?: FailureDetails & { readonly code?: FailureCode }): void;
+  warn(where: string, message: string): void;
   /** Throws all failures, if there is one. */
-  throwIfAny(): void {
-    if (this.failures.length > 0) throw new Failures(this.failures);
-  }
+  throwIfAny(): void;
+}
+
+/** Starts to gather. */
+export function findings(): Findings {
+  const failures: Failure[] = [];
+  const warnings: Warning[] = [];
+  return {
+    warnings,
+    fail: (where, message, { code = "INVENTORY_INVALID", ...details } = {}) =>
+      void failures.push(new Failure(code, where, message, details)),
+    warn: (where, message) => void warnings.push({ where, message }),
+    throwIfAny() {
+      if (failures.length > 0) throw new Failures(failures);
+    },
+  };
 }

@@ -1,16 +1,21 @@
 /** The nodes of `@huggingface/jinja`'s syntax tree that inventories may use; its own classes are not exported. */
 export type Node = Expression | Statement;
 
+/** What has a value. */
 export type Expression = Literal | Collection | Reference | Operator;
 
+/** A number or text that is written out. */
 export type Literal = { readonly type: "IntegerLiteral" | "FloatLiteral"; readonly value: number } | StringLiteral;
 
+/** A list, tuple or mapping that is written out, of expressions. */
 export type Collection =
   | { readonly type: "ArrayLiteral" | "TupleLiteral"; readonly value: readonly Expression[] }
   | { readonly type: "ObjectLiteral"; readonly value: ReadonlyMap<Expression, Expression> };
 
+/** What starts from a name, or goes on from a value: by a member, a call, a filter, a test. */
 export type Reference = Identifier | MemberExpression | CallExpression | FilterExpression | TestExpression;
 
+/** What computes from one, two or three values. */
 export type Operator =
   | {
       readonly type: "BinaryExpression";
@@ -22,22 +27,26 @@ export type Operator =
   | Ternary
   | { readonly type: "SelectExpression"; readonly lhs: Expression; readonly test: Expression };
 
+/** What stands between `{%` and `%}`, or in a comment. */
 export type Statement =
   | { readonly type: "If"; readonly test: Expression; readonly body: readonly Node[]; readonly alternate: readonly Node[] }
   | ForStatement
   | { readonly type: "Set"; readonly assignee: Expression; readonly value: Expression | null; readonly body: readonly Node[] }
   | { readonly type: "Comment"; readonly value: string };
 
+/** A text in quotes, or the text around expressions. */
 export interface StringLiteral {
   readonly type: "StringLiteral";
   readonly value: string;
 }
 
+/** A name. */
 export interface Identifier {
   readonly type: "Identifier";
   readonly value: string;
 }
 
+/** `a.b`, or `a[b]` where it is computed. */
 export interface MemberExpression {
   readonly type: "MemberExpression";
   readonly object: Expression;
@@ -45,6 +54,7 @@ export interface MemberExpression {
   readonly computed: boolean;
 }
 
+/** `1:3` between the brackets of `a[1:3]`. */
 export interface Slice {
   readonly type: "SliceExpression";
   readonly start?: Expression;
@@ -52,20 +62,24 @@ export interface Slice {
   readonly step?: Expression;
 }
 
+/** `f(a, b=c)`. */
 export interface CallExpression {
   readonly type: "CallExpression";
   readonly callee: Expression;
   readonly args: readonly Argument[];
 }
 
+/** One argument of a call, plain or by keyword. */
 export type Argument = Expression | { readonly type: "KeywordArgumentExpression"; readonly key: Identifier; readonly value: Expression };
 
+/** `a | f` or `a | f(b)`. */
 export interface FilterExpression {
   readonly type: "FilterExpression";
   readonly operand: Expression;
   readonly filter: Identifier | CallExpression;
 }
 
+/** `a is t` or `a is not t`. */
 export interface TestExpression {
   readonly type: "TestExpression";
   readonly operand: Expression;
@@ -73,6 +87,7 @@ export interface TestExpression {
   readonly test: Identifier;
 }
 
+/** `a if b else c`. */
 export interface Ternary {
   readonly type: "Ternary";
   readonly condition: Expression;
@@ -80,6 +95,7 @@ export interface Ternary {
   readonly falseExpr: Expression;
 }
 
+/** `{% for a in b %}`; where `b` is a SelectExpression, its test chooses the items. */
 export interface ForStatement {
   readonly type: "For";
   readonly loopvar: Expression;

@@ -20,7 +20,7 @@ export function jinjaFunctions(scope: Scope): Readonly<Record<string, JinjaFunct
       return value === undefined ? {} : { value };
     },
     $must: ([value, text]) => {
-      if (typeOf(value) === "UndefinedValue") throw new Unrenderable(`"${String(unbox(text))}" is not defined`);
+      if (typeOf(value) === "UndefinedValue") throw new Unrenderable(`"${textOf(unbox(text))}" is not defined`);
       return unbox(value);
     },
     $filter: ([name, values, named]) => filter(textOf(unbox(name)), unbox(values), unbox(named)),
@@ -34,11 +34,15 @@ export function jinjaFunctions(scope: Scope): Readonly<Record<string, JinjaFunct
 export function unbox(boxed: unknown): Value {
   const type = typeOf(boxed);
   if (type === "NullValue") return null;
-  const raw: unknown = typeof boxed === "object" && boxed !== null && "value" in boxed ? boxed.value : undefined;
+  const raw = valueOf(boxed);
   if (typeof raw === "string" || typeof raw === "number" || typeof raw === "boolean") return raw;
   if (Array.isArray(raw)) return raw.map(unbox);
   if (raw instanceof Map) return mappingFrom([...raw].map(([key, item]: [unknown, unknown]) => [String(key), unbox(item)]));
   throw new Unrenderable(type === "UndefinedValue" ? "a part of it is not defined" : "a function is no value");
+}
+
+function valueOf(boxed: unknown): unknown {
+  return typeof boxed === "object" && boxed !== null && "value" in boxed ? boxed.value : undefined;
 }
 
 function typeOf(boxed: unknown): unknown {
@@ -46,8 +50,9 @@ function typeOf(boxed: unknown): unknown {
 }
 
 function pathOf(boxed: readonly unknown[]): Path {
-  const [name, ...keys] = boxed.map(unbox);
-  return { name: String(name), keys: keys.map((key) => keyOf(key, String(name))) };
+  const [first = null, ...keys] = boxed.map(unbox);
+  const name = textOf(first);
+  return { name, keys: keys.map((key) => keyOf(key, name)) };
 }
 
 function keyOf(key: Value, name: string): string | number {

@@ -61,7 +61,11 @@ function rewriteReference(node: Ast.Identifier | Ast.MemberExpression, { locals,
     return { type: "MemberExpression", object: call("$maybe", ...path), property: { type: "Identifier", value: "value" }, computed: false };
   if (path) return call("$get", ...path);
   if (node.type === "Identifier") return CONSTANTS.has(node.value) || maybe ? node : call("$must", node, literal(node.value));
-  const member = { ...node, object: rewriteOperand(node.object, { locals, maybe: maybe || !pathOf(node.object, locals) }), property: rewriteProperty(node, locals) };
+  const member = {
+    ...node,
+    object: rewriteOperand(node.object, { locals, maybe: maybe || !pathOf(node.object, locals) }),
+    property: rewriteProperty(node, locals),
+  };
   return maybe ? member : call("$must", member, literal(shown(node)));
 }
 

@@ -12,9 +12,7 @@ export interface Jinja {
   tokenize(text: string, options: { readonly trim_blocks: boolean }): unknown;
   parse(tokens: unknown): { readonly body: readonly unknown[] };
   readonly Environment: new () => JinjaEnvironment;
-  readonly Interpreter: new (
-    environment: JinjaEnvironment,
-  ) => { evaluate(node: unknown, environment: JinjaEnvironment): unknown };
+  readonly Interpreter: new (environment: JinjaEnvironment) => { evaluate(node: unknown, environment: JinjaEnvironment): unknown };
 }
 
 /** The names that a template can use. */

@@ -2,7 +2,7 @@ import type { Placed, PlacedMapping } from "../formats/placed.ts";
 import { roleVariable } from "../model/role.ts";
 import type { Declared } from "./declared.ts";
 import { readExtraVars } from "./extra-vars.ts";
-import { Findings } from "./findings.ts";
+import { findings as startFindings } from "./findings.ts";
 import { createInventory, type LoadedInventory } from "./create-inventory.ts";
 import { orderGroups } from "./group-order.ts";
 import type { Jinja } from "./jinja-template.ts";
@@ -34,7 +34,7 @@ export interface InventoryOptions {
  * Throws every mistake together, as Failures with `file:line:col`. Expressions are filled in when they are read.
  */
 export async function loadInventory({ sources, extraVars, roleNames, folder, tags }: InventoryOptions): Promise<LoadedInventory> {
-  const findings = new Findings();
+  const findings = startFindings();
   const declared = readSources(sources, { folder, findings });
   const extra = readExtraVars(extraVars, { folder, findings });
   const order = orderGroups(declared, findings);

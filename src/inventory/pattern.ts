@@ -23,7 +23,7 @@ export interface PatternFleet {
  */
 export function selectHosts(pattern: string, fleet: PatternFleet): readonly string[] {
   const parts = split(pattern, fleet);
-  const problems: string[] = [];
+  const problems = parts.length === 0 ? ["it is empty"] : [];
   function matches(sign: string): readonly ReadonlySet<string>[] {
     return parts
       .filter((part) => part.sign === sign)
@@ -40,7 +40,7 @@ export function selectHosts(pattern: string, fleet: PatternFleet): readonly stri
       intersections.every((hosts) => hosts.has(host)) &&
       !exclusions.some((hosts) => hosts.has(host)),
   );
-  if (problems.length === 0 && selected.length === 0) problems.push(parts.length === 0 ? "it is empty" : "no host is left");
+  if (problems.length === 0 && selected.length === 0) problems.push("no host is left");
   if (problems.length > 0) throw new Failure("USAGE", pattern, `Cannot select hosts by "${pattern}": ${problems.join("; ")}`);
   return selected;
 }
@@ -73,7 +73,9 @@ function linesOf(file: string, pattern: string, { folder }: PatternFleet): reado
   if (!statSync(path, { throwIfNoEntry: false })?.isFile())
     throw new Failure("USAGE", pattern, `Cannot select hosts by "@${file}": there is no such file`);
   const lines = readFileSync(path, "utf8").split("\n");
-  return lines.map((line) => line.trim()).filter((line) => line !== "");
+  const patterns = lines.map((line) => line.trim()).filter((line) => line !== "");
+  if (patterns.length === 0) throw new Failure("USAGE", pattern, `Cannot select hosts by "@${file}": the file is empty`);
+  return patterns;
 }
 
 /** The hosts of one part, or why there are none. */

@@ -50,7 +50,7 @@ export function defineKind<Props extends z.ZodType, Seen>(name: string, definiti
         const [seen, resolved] = await Promise.all([definition.observe(want, ask), resolveFromHost(want, ask)]);
         return definition.plan(resolved, seen).map((draft) => completeChange(id, draft));
       },
-      digest: async (ask) => sha256(JSON.stringify(await resolveFromHost(want, ask), stable)),
+      digest: async (ask) => sha256(JSON.stringify(canonical(await resolveFromHost(want, ask)))),
     };
   }
   return Object.assign(declare, { kind: name, description, props });
@@ -65,8 +65,9 @@ function parseProps<Props extends z.ZodType>(name: string, props: Props, input: 
   if (parsed.success) return parsed.data;
   throw new Failures(
     parsed.error.issues.map((issue) => {
-      const where = [name, ...issue.path.map(String)].join(".");
-      return new Failure("RESOURCE_INVALID", where, `Cannot declare ${name} ${label(input)}: ${issue.path.join(".")}: ${issue.message}`);
+      const path = issue.path.map(String);
+      const words = [`Cannot declare ${name} ${label(input)}`.trimEnd(), path.join("."), issue.message].filter((word) => word !== "");
+      return new Failure("RESOURCE_INVALID", [name, ...path].join("."), words.join(": "));
     }),
   );
 }
@@ -76,10 +77,13 @@ function label(input: unknown): string {
   return typeof first === "string" ? JSON.stringify(first.slice(0, 80)) : "";
 }
 
-/** JSON with keys in order; a watched resource counts by its id, bytes by their digest. */
-function stable(_key: string, value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+/** The value with its keys in order; a watched resource counts by its id, bytes and local files by their digest, wherever they came from. */
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (typeof value !== "object" || value === null) return value;
   if (value instanceof Uint8Array) return sha256(value);
+  if ("localPath" in value && "sha256" in value) return value.sha256;
   if ("plan" in value && "id" in value) return value.id;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, one]) => [key, canonical(one)]));
 }

@@ -34,9 +34,9 @@ export function recordStamps(unit: string, digests: ReadonlyMap<string, string>)
   BEGIN { while ((getline id < pending) > 0) skip[id] = 1; print "# infra stamps 1" }
   /^#/ || NF != 2 { next }
   !($2 in skip) { if (!($2 in last)) order[++n] = $2; last[$2] = $1 }
-  END { for (i = 1; i <= n; i++) print last[order[i]], order[i] }' >${`${file}.new`}
-sync ${`${file}.new`}
-mv -f ${`${file}.new`} ${file}`;
+  END { for (i = 1; i <= n; i++) print last[order[i]], order[i] }' >${`${file}.new`} &&
+  sync ${`${file}.new`} &&
+  mv -f ${`${file}.new`} ${file}`;
 }
 
 /** Where the stamps of a unit are kept. */

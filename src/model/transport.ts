@@ -26,7 +26,10 @@ export interface Connection {
 
 /** One duplex byte stream to a running command. */
 export interface Channel {
-  /** Standard output, in order, for one reader, who may break off and go on later. Ends when the command's output ends. Rejects with `CONNECTION_LOST` when the connection breaks. */
+  /**
+   * Standard output, in order, for one reader, who may break off and go on later. Ends when the command's output ends.
+   * Rejects with `CONNECTION_LOST` when the connection breaks.
+   */
   readonly output: AsyncIterable<Uint8Array>;
   /** Standard error so far, capped at 64 KiB. */
   errors(): string;

@@ -20,14 +20,14 @@ export function terminal(screen: Screen, { verbosity }: { readonly verbosity: nu
   function draw(event: Event): void {
     if (event.type === "start") for (const host of event.hosts) working.add(host);
     if (working.size > 0) list ??= liveList([...working].map(harmlessLine), screen);
-    if (!("host" in event) || event.host === undefined || list === undefined) return;
-    const host = harmlessLine(event.host);
     if (event.type === "host-end") {
       working.delete(event.host);
-      list.end(host, event.summary.failed === 0 && event.summary.outcome !== "unreachable");
-    } else {
-      list.update(host, describe(event, progressOf(progress, event.host)));
+      list?.end(harmlessLine(event.host), event.summary.failed === 0);
+      return;
     }
+    // What is about no host (Ctrl-C was heard) is shown beside all that still work.
+    const about = "host" in event ? [event.host] : event.type === "notice" ? [...working] : [];
+    for (const host of about) list?.update(harmlessLine(host), describe(event, progressOf(progress, host)));
   }
 
   async function wipe(): Promise<void> {

@@ -11,7 +11,10 @@ import { sh } from "../shell/sh.ts";
 
 const Name = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9+.-]*[a-z0-9+.](?::[a-z0-9-]+)?$/, "must be a Debian package's name: lower-case letters, digits and +-., with :architecture for a foreign one");
+  .regex(
+    /^[a-z0-9][a-z0-9+.-]*[a-z0-9+.](?::[a-z0-9-]+)?$/,
+    "must be a Debian package's name: lower-case letters, digits and +-., with :architecture for a foreign one",
+  );
 
 const Version = z
   .string()
@@ -22,21 +25,38 @@ const Suite = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/-]*$/, "must be the nam
 const Precise = z
   .strictObject({
     name: Name.describe("The package's name."),
-    version: Version.optional().describe("Its version, whole (`3.4.6-1`) or its beginning and a `*` (`3.4.*`); an older one is gone back to."),
-    fromSuite: deferrable(Suite).optional().describe("The suite to install it from, with what it needs; not looked at once it is installed."),
+    version: Version.optional().describe(
+      "Its version, whole (`3.4.6-1`) or its beginning and a `*` (`3.4.*`); an older one is gone back to.",
+    ),
+    fromSuite: deferrable(Suite)
+      .optional()
+      .describe("The suite to install it from, with what it needs; not looked at once it is installed."),
   })
-  .refine(({ version, fromSuite }) => version === undefined || fromSuite === undefined, "must have a version or a suite: apt takes one of them");
+  .refine(
+    ({ version, fromSuite }) => version === undefined || fromSuite === undefined,
+    "must have a version or a suite: apt takes one of them",
+  );
 
 const Props = z
   .strictObject({
     name: z.string().min(1).describe("Names this set of packages on the host, such as the role's name."),
-    packages: z.array(z.union([Name, Precise])).default([]).describe("Installed, in any version where none is said. A virtual package is there when another provides it."),
+    packages: z
+      .array(z.union([Name, Precise]))
+      .default([])
+      .describe("Installed, in any version where none is said. A virtual package is there when another provides it."),
     absent: z.array(Name).default([]).describe("Not installed. Configuration files stay, and so does what was installed for them."),
     recommends: z.boolean().default(true).describe("Whether recommended packages are installed too, as is Debian's habit."),
-    listsMaxAgeMs: z.int().min(0).default(86_400_000).describe("How old apt's lists may be when something is installed, milliseconds: one day."),
+    listsMaxAgeMs: z
+      .int()
+      .min(0)
+      .default(86_400_000)
+      .describe("How old apt's lists may be when something is installed, milliseconds: one day."),
     lockTimeoutMs: z.int().min(0).default(120_000).describe("How long to wait for another package manager, milliseconds."),
   })
-  .refine(({ packages, absent }) => packages.length + absent.length > 0, { error: "must name a package, here or in `absent`", path: ["packages"] })
+  .refine(({ packages, absent }) => packages.length + absent.length > 0, {
+    error: "must name a package, here or in `absent`",
+    path: ["packages"],
+  })
   .superRefine(({ packages, absent }, context) => {
     const names = [...packages.map(nameOf), ...absent];
     for (const name of new Set(names.filter((one, index) => names.indexOf(one) !== index))) {
@@ -98,7 +118,13 @@ function planTransaction(due: readonly Wanted[], remove: readonly string[], opti
 function planManual(names: readonly string[], { lockTimeoutMs }: Options): readonly ChangeDraft[] {
   if (names.length === 0) return [];
   const fields = names.map((name) => ({ name, before: "there for another package's sake", after: "wanted" }));
-  return [{ title: `mark ${names.join(", ")} as wanted`, diff: { fields }, commands: [aptFunctions(lockTimeoutMs), sh`apt_run apt-mark manual ${names}`] }];
+  return [
+    {
+      title: `mark ${names.join(", ")} as wanted`,
+      diff: { fields },
+      commands: [aptFunctions(lockTimeoutMs), sh`apt_run apt-mark manual ${names}`],
+    },
+  ];
 }
 
 function nameOf(wanted: string | { readonly name: string }): string {

@@ -18,19 +18,31 @@ const Word = z.string().regex(/^[^\s#]+$/, "must be one word");
 const Props = z
   .strictObject({
     name: Name.describe("Names the files: /etc/apt/sources.list.d/<name>.sources and the key in /etc/apt/keyrings."),
-    types: z.array(z.enum(["deb", "deb-src"])).min(1).default(["deb"]).describe("Binary packages, sources, or both."),
+    types: z
+      .array(z.enum(["deb", "deb-src"]))
+      .min(1)
+      .default(["deb"])
+      .describe("Binary packages, sources, or both."),
     uris: z.array(deferrable(Uri)).default([]).describe("Where the archive is; from the host's own mirror by `fromHost(aptMirror, …)`."),
     suites: z.array(deferrable(Word)).default([]).describe("Suites, such as trixie-backports; `./` for an archive without any."),
     components: z.array(deferrable(Word)).default([]).describe("Components, such as main; none for a suite that ends in a slash."),
     architectures: z.array(deferrable(Word)).default([]).describe("Architectures to fetch. Default: those of the host."),
     key: signingKey.optional().describe("The key that signs the archive."),
-    signedBy: deferrable(Word.optional()).optional().describe("A keyring that is on the host already, instead of `key`. Without either: any key that apt trusts."),
+    signedBy: deferrable(Word.optional())
+      .optional()
+      .describe("A keyring that is on the host already, instead of `key`. Without either: any key that apt trusts."),
     enabled: z.boolean().default(true).describe("Whether apt uses it; else its entry is only kept."),
     absent: z.boolean().default(false).describe("Whether its files are not there. Packages from it stay."),
     lockTimeoutMs: z.int().min(0).default(120_000).describe("How long to wait for another package manager, milliseconds."),
   })
-  .refine(({ uris, suites, absent }) => absent || (uris.length > 0 && suites.length > 0), { error: "must be given, and `suites` too", path: ["uris"] })
-  .refine(({ key, signedBy }) => key === undefined || signedBy === undefined, { error: "must not be given beside `key`", path: ["signedBy"] });
+  .refine(({ uris, suites, absent }) => absent || (uris.length > 0 && suites.length > 0), {
+    error: "must be given, and `suites` too",
+    path: ["uris"],
+  })
+  .refine(({ key, signedBy }) => key === undefined || signedBy === undefined, {
+    error: "must not be given beside `key`",
+    path: ["signedBy"],
+  });
 
 type Want = Resolved<z.output<typeof Props>>;
 
@@ -97,11 +109,7 @@ function write(want: Want, seen: AptRepositoryFiles, { source, key }: Files): Ch
   return {
     title: `${seen.source === undefined ? "add" : "change"} apt repository ${want.name}`,
     diff: diffOf(seen, source, key),
-    commands: [
-      ...(want.enabled ? tryAptSource(trialOf) : []),
-      ...putKey(want.name, seen, key),
-      put(sourcePath(want.name), entry),
-    ],
+    commands: [...(want.enabled ? tryAptSource(trialOf) : []), ...putKey(want.name, seen, key), put(sourcePath(want.name), entry)],
     blobs: [entry, trial, ...(key === undefined ? [] : [key.blob])],
     timeoutMs: UPDATE_TIMEOUT_MS,
   };

@@ -27,7 +27,10 @@ export const authorizedKeys = defineKind("authorizedKeys", {
       exclusive: z.boolean().default(false).describe("Whether every other key is taken out."),
     })
     .refine(({ keys, exclusive }) => exclusive || keys.length > 0, { error: "must hold a key, unless `exclusive`", path: ["keys"] })
-    .refine(({ keys }) => new Set(keys.map(publicKeyOf)).size === keys.length, { error: "must not hold the same key twice", path: ["keys"] }),
+    .refine(({ keys }) => new Set(keys.map(publicKeyOf)).size === keys.length, {
+      error: "must not hold the same key twice",
+      path: ["keys"],
+    }),
   id: ({ user }) => user,
   async observe({ user }, ask) {
     const seen = await ask(authorizedKeysFile, user);

@@ -22,7 +22,10 @@ const Props = z
     run: Argv.optional().describe("The program and its arguments; no shell is between."),
     shell: Text.min(1).optional().describe("A line for /bin/sh instead. Anything put into it must be quoted by its author."),
     creates: AbsolutePath.optional().describe("A path that is there when the command has done its work."),
-    unless: z.union([Argv, Text.min(1)]).optional().describe("A program, or a line for /bin/sh, that ends with 0 when the work is done; it must change nothing, and end within 15 s."),
+    unless: z
+      .union([Argv, Text.min(1)])
+      .optional()
+      .describe("A program, or a line for /bin/sh, that ends with 0 when the work is done; it must change nothing, and end within 15 s."),
     user: accountName.optional().describe("The account to run as, `unless` too, with its groups, HOME, USER and LOGNAME. Default: root."),
     cwd: AbsolutePath.default("/").describe("The folder to run in, `unless` too."),
     environment: z
@@ -31,7 +34,10 @@ const Props = z
       .describe("Variables to add, for `unless` too. No secrets: anybody on the host can read them while the command starts."),
     timeoutMs: z.int().positive().default(CHANGE_TIMEOUT_MS).describe("When to end a command that still runs, milliseconds."),
   })
-  .refine(({ run, shell }) => (run === undefined) !== (shell === undefined), { error: "must be given, or `shell`: one of them", path: ["run"] })
+  .refine(({ run, shell }) => (run === undefined) !== (shell === undefined), {
+    error: "must be given, or `shell`: one of them",
+    path: ["run"],
+  })
   .refine(({ creates, unless }) => (creates === undefined) !== (unless === undefined), {
     error: "must be given, or `unless`: one of them says whether the command has run already",
     path: ["creates"],

@@ -23,7 +23,10 @@ const Props = z
     running: z.boolean().optional().describe("Whether it is to be active now. Left out, it stays as it is."),
     enabled: z.boolean().optional().describe("Whether it starts at boot. Left out, it stays as it is."),
     masked: z.boolean().optional().describe("Whether nothing at all may start it. Left out, it stays as it is."),
-    reloadOn: z.array(resource).default([]).describe("Resources whose change it must read, by a reload; by a restart where it cannot reload."),
+    reloadOn: z
+      .array(resource)
+      .default([])
+      .describe("Resources whose change it must read, by a reload; by a restart where it cannot reload."),
     restartOn: z.array(resource).default([]).describe("Resources whose change it must read, by a restart."),
     startTimeoutMs: z.int().positive().default(30_000).describe("How long it may take to become active, milliseconds."),
   })
@@ -69,7 +72,12 @@ export const service = defineKind("service", {
   },
   plan(want, seen) {
     refuseImpossible(want, seen.state);
-    return [...planUnmasked(want, seen.state), ...planEnabled(want, seen.state), ...planRunning(want, seen), ...planMasked(want, seen.state)];
+    return [
+      ...planUnmasked(want, seen.state),
+      ...planEnabled(want, seen.state),
+      ...planRunning(want, seen),
+      ...planMasked(want, seen.state),
+    ];
   },
 });
 
@@ -78,7 +86,11 @@ function refuseImpossible({ unit, running, enabled, masked }: Want, state: UnitS
     throw refusal(unit, `Cannot start or enable ${unit}: it is masked`, "Declare `masked: false` to unmask it");
   }
   if (running === true && state.type === "oneshot" && !state.remainsAfterExit) {
-    throw refusal(unit, `Cannot keep ${unit} running: it is of Type=oneshot and ends when its work is done`, "Declare its timer, or leave out `running`");
+    throw refusal(
+      unit,
+      `Cannot keep ${unit} running: it is of Type=oneshot and ends when its work is done`,
+      "Declare its timer, or leave out `running`",
+    );
   }
 }
 
@@ -118,7 +130,10 @@ function planRunning(want: Want, seen: Seen): readonly ChangeDraft[] {
 /** A package may have started the unit earlier in this run, with what was there then: where something is due, `start` would be too little. */
 function start(want: Want, seen: Seen): ChangeDraft {
   const verb = dueIds(seen).length > 0 ? verbFor(seen) : "start";
-  return { ...draft(`start ${want.unit}`, runningDiff(seen.state, "active"), up(verb, want, seen)), timeoutMs: want.startTimeoutMs + MARGIN_MS };
+  return {
+    ...draft(`start ${want.unit}`, runningDiff(seen.state, "active"), up(verb, want, seen)),
+    timeoutMs: want.startTimeoutMs + MARGIN_MS,
+  };
 }
 
 function react(want: Want, seen: Seen): ChangeDraft {
@@ -135,9 +150,11 @@ function stop({ unit }: Want, seen: Seen): ChangeDraft {
 /** A unit that does not run will read what is there when it starts: nothing is due for it, unless something has started it since. */
 function noteUnread({ unit }: Want, seen: Seen): readonly ChangeDraft[] {
   if (seen.state.load === "not-found" || watched(seen).every((one) => seen.stamps?.get(one.id) === one.digest && !one.pending)) return [];
-  const commands = record(unit, seen).map((command) => sh`systemctl is-active --quiet -- ${unit} || {
+  const commands = record(unit, seen).map(
+    (command) => sh`systemctl is-active --quiet -- ${unit} || {
 ${command}
-}`);
+}`,
+  );
   return [{ title: `note what ${unit} will read`, commands, bookkeeping: true }];
 }
 
@@ -148,7 +165,9 @@ function noteFirstSeen({ unit }: Want, seen: Seen): readonly ChangeDraft[] {
 
 function planUnitFiles({ unit }: Want, state: UnitState): readonly ChangeDraft[] {
   if (!state.needsDaemonReload) return [];
-  return [draft(`read the files of ${unit} again`, { note: "They changed since systemd read them (daemon-reload)" }, [freshUnitFiles(unit)])];
+  return [
+    draft(`read the files of ${unit} again`, { note: "They changed since systemd read them (daemon-reload)" }, [freshUnitFiles(unit)]),
+  ];
 }
 
 function up(verb: UnitVerb, { unit, startTimeoutMs }: Want, seen: Seen): readonly Command[] {

@@ -13,10 +13,20 @@ const Value = z.union([z.number(), z.string().regex(/^[^\0\n\r]*[^\s\0][^\0\n\r]
 
 const Props = z
   .strictObject({
-    key: sysctlKey.describe("The setting, such as vm.swappiness; a dot within a part is written as a slash (net.ipv4.conf.eth0/1.forwarding)."),
-    value: deferrable(Value).optional().describe("Its value. Several words are compared one by one, whatever stands between them (`3 4 1 3`)."),
-    optional: z.boolean().default(false).describe("Whether a kernel without this setting is accepted: the value is then kept for one that has it."),
-    absent: z.boolean().default(false).describe("Whether it is no longer kept. The running kernel goes on with it until the next start: its default is not known."),
+    key: sysctlKey.describe(
+      "The setting, such as vm.swappiness; a dot within a part is written as a slash (net.ipv4.conf.eth0/1.forwarding).",
+    ),
+    value: deferrable(Value)
+      .optional()
+      .describe("Its value. Several words are compared one by one, whatever stands between them (`3 4 1 3`)."),
+    optional: z
+      .boolean()
+      .default(false)
+      .describe("Whether a kernel without this setting is accepted: the value is then kept for one that has it."),
+    absent: z
+      .boolean()
+      .default(false)
+      .describe("Whether it is no longer kept. The running kernel goes on with it until the next start: its default is not known."),
   })
   .refine(({ value, absent }) => absent !== (value !== undefined), { error: "must be given, or `absent: true`", path: ["value"] });
 
@@ -64,7 +74,11 @@ function persistedDiff(key: string, persisted: string | undefined, line: string)
 
 function forget(key: string, persisted: string): ChangeDraft {
   const file = sysctlFile(key);
-  return { title: `no longer keep ${key}`, diff: { fields: [{ name: file, before: persisted.trim(), after: "absent" }] }, commands: [removeFile(file)] };
+  return {
+    title: `no longer keep ${key}`,
+    diff: { fields: [{ name: file, before: persisted.trim(), after: "absent" }] },
+    commands: [removeFile(file)],
+  };
 }
 
 /** Tells the kernel first: a value that it refuses is then not kept for the next start. */

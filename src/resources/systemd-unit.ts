@@ -25,12 +25,20 @@ const Props = z
       .regex(/^[A-Za-z0-9_@:-][A-Za-z0-9_.@:-]*$/, "must be a file name without a folder")
       .refine((name) => !name.endsWith(".conf"), "must be without its .conf")
       .optional()
-      .describe("Name of a drop-in (`limits` for limits.conf) that changes a unit of somebody else's. Left out, it is the unit file itself."),
+      .describe(
+        "Name of a drop-in (`limits` for limits.conf) that changes a unit of somebody else's. Left out, it is the unit file itself.",
+      ),
     mode: mode.default("0644").describe("Permission bits. Less than 0644 where the lines hold a secret."),
     verify: z.boolean().default(true).describe("Whether systemd must accept it before it is put in place (systemd-analyze verify)."),
-    absent: z.boolean().default(false).describe("Whether the file must not exist; its unit is stopped and disabled first, unless a package brings one too."),
+    absent: z
+      .boolean()
+      .default(false)
+      .describe("Whether the file must not exist; its unit is stopped and disabled first, unless a package brings one too."),
   })
-  .refine(({ content, absent }) => absent === (content === undefined), { error: "must be there, unless `absent`, and only then", path: ["content"] });
+  .refine(({ content, absent }) => absent === (content === undefined), {
+    error: "must be there, unless `absent`, and only then",
+    path: ["content"],
+  });
 
 type Want = Resolved<z.output<typeof Props>>;
 

@@ -12,12 +12,17 @@ const Props = z
   .strictObject({
     name: accountName.describe("The user's name."),
     uid: accountId.optional().describe("Its number. Left out, the system picks one when it makes the user, and any is right."),
-    group: accountName.optional().describe("The primary group, which must be there by then. Left out, a new user gets one of its own name."),
+    group: accountName
+      .optional()
+      .describe("The primary group, which must be there by then. Left out, a new user gets one of its own name."),
     groups: z.array(accountName).default([]).describe("Further groups that it is in; they must be there by then."),
     appendGroups: z.boolean().default(true).describe("Whether it stays in groups that are not named. `false` takes it out of them."),
     shell: accountPath.optional().describe("The login shell. Left out, it stays as it is."),
     home: accountPath.optional().describe("The home folder. When it changes, files are not moved."),
-    createHome: z.boolean().optional().describe("Whether a missing home is made, from /etc/skel, for the user alone. Default: unless `system`."),
+    createHome: z
+      .boolean()
+      .optional()
+      .describe("Whether a missing home is made, from /etc/skel, for the user alone. Default: unless `system`."),
     system: z.boolean().default(false).describe("Whether a new user gets its number from the range of system accounts."),
     comment: z
       .string()
@@ -28,11 +33,16 @@ const Props = z
       .string()
       .regex(/^\$[0-9a-z]+\$[A-Za-z0-9./=,$-]+$/, "must be a password's hash by crypt(5), such as `mkpasswd` prints: $y$…")
       .optional()
-      .describe("The password's hash by crypt(5), put back whenever it differs. Left out, a new user is locked, and one that is there stays."),
+      .describe(
+        "The password's hash by crypt(5), put back whenever it differs. Left out, a new user is locked, and one that is there stays.",
+      ),
     absent: z.boolean().default(false).describe("Whether the user must not exist."),
     removeHome: z.boolean().default(false).describe("Whether the home folder and mail go with an absent user."),
   })
-  .refine(({ group, groups }) => group === undefined || !groups.includes(group), { error: "must not repeat the primary group", path: ["groups"] });
+  .refine(({ group, groups }) => group === undefined || !groups.includes(group), {
+    error: "must not repeat the primary group",
+    path: ["groups"],
+  });
 
 type Want = Resolved<z.output<typeof Props>>;
 

@@ -8,6 +8,8 @@ export interface Collector {
   failures(): readonly Failure[];
   /** Throws what was gathered, if anything was. */
   throwIfAny(): void;
+  /** Throws what was gathered. */
+  raise(): never;
 }
 
 /** Begins to gather. */
@@ -29,6 +31,9 @@ export function collector(): Collector {
     failures,
     throwIfAny() {
       if (failures().length > 0) throw new Failures(failures());
+    },
+    raise() {
+      throw new Failures(failures());
     },
   };
 }

@@ -5,13 +5,13 @@ import { Failure, Failures } from "../model/failure.ts";
 import type { Host } from "../model/host.ts";
 import type { Playbook } from "../model/playbook.ts";
 import { checkTypes } from "./check-types.ts";
-import { collector } from "./collect.ts";
+import { type Collector, collector } from "./collect.ts";
 import { findRepository } from "./find-repository.ts";
 import { loadFleet, selectHosts } from "./load-fleet.ts";
-import { loadPlaybook } from "./load-playbook.ts";
+import { type LoadedPlaybook, loadPlaybook } from "./load-playbook.ts";
 import type { CheckOptions } from "./options.ts";
 import { findPlaybookFile } from "./playbook-file.ts";
-import { checkTags, selectsTags } from "./tags.ts";
+import { checkTags, selectsTags, type TagChoice } from "./tags.ts";
 
 /** All that a run needs to know before it connects to the first host. */
 export interface Prepared {
@@ -23,51 +23,63 @@ export interface Prepared {
   readonly selects: ((declared: Declared) => boolean) | undefined;
 }
 
-type Locate = (error: unknown) => string | undefined;
-
 /**
  * Finds out everything that can be known without a host: types, playbook, inventory, patterns, tags, variables, resources. Throws all mistakes
  * together, each with its place.
  */
 export async function prepare(given: Playbook | string, options: CheckOptions): Promise<Prepared> {
-  const { attempt, throwIfAny } = collector();
-  const folder = resolve(options.folder ?? "");
+  const mistakes = collector();
   const [loaded, inventory] = await Promise.all([
-    attempt(() => (typeof given === "string" ? loadByName(given, folder, options) : { playbook: given, locate: nowhere })),
-    attempt(() => loadFleet(options)),
+    mistakes.attempt(() => loadGiven(given, options)),
+    mistakes.attempt(() => loadFleet(options)),
   ]);
-  for (const { where, message } of inventory?.warnings ?? []) {
-    options.report?.({ type: "notice", level: "warning", message: `${where}: ${message}` });
-  }
-  const choice = { tags: options.tags ?? [], skipTags: options.skipTags ?? [] };
-  if (loaded) await attempt(() => checkTags(loaded.playbook, choice));
-  if (!loaded && inventory && options.limit !== undefined) await attempt(() => inventory.select(options.limit ?? ""));
-  const hosts = loaded && inventory && (await attempt(() => selectHosts(inventory, loaded.playbook.hosts, options)));
-  const work = hosts && (await attempt(() => compileLocated(loaded.playbook, { hosts, inventory, locate: loaded.locate })));
-  throwIfAny();
-  if (!loaded || !inventory || !hosts || !work) throw new TypeError("a step failed without a mistake");
-  const all = choice.tags.length === 0 && choice.skipTags.length === 0 && !work.some(hasNever);
-  return { playbook: loaded.playbook, inventory, hosts, work, selects: all ? undefined : ({ tags }) => selectsTags(choice, tags) };
+  reportWarnings(inventory?.warnings ?? [], options);
+  if (!loaded || !inventory) return await findMoreMistakes({ loaded, inventory }, { options, mistakes });
+  const { playbook } = loaded;
+  const choice = tagChoice(options);
+  await mistakes.attempt(() => checkTags(playbook, choice));
+  const hosts = await mistakes.attempt(() => selectHosts(inventory, playbook.hosts, options));
+  const work = hosts && (await mistakes.attempt(() => compileLocated(loaded, hosts, inventory)));
+  if (!work || mistakes.failures().length > 0) return mistakes.raise();
+  return { playbook, inventory, hosts, work, selects: selection(choice, work) };
 }
 
-async function loadByName(name: string, folder: string, { types = true }: CheckOptions): Promise<{ playbook: Playbook; locate: Locate }> {
-  if (types) await checkTypes([findPlaybookFile(name, { repository: findRepository(folder), folder }).path], folder);
-  return await loadPlaybook(name, { folder });
+/** A playbook, and where an error in its files was thrown. */
+type Loaded = Pick<LoadedPlaybook, "playbook" | "locate">;
+
+async function loadGiven(given: Playbook | string, options: CheckOptions): Promise<Loaded> {
+  if (typeof given !== "string") return { playbook: given, locate: () => undefined };
+  const folder = resolve(options.folder ?? "");
+  const { path } = findPlaybookFile(given, { repository: findRepository(folder), folder });
+  if (options.types ?? true) await checkTypes([path], folder);
+  return await loadPlaybook(given, { folder });
 }
 
-/** A playbook that is a value comes from no file that is known. */
-function nowhere(): undefined {
-  return undefined;
+function reportWarnings(warnings: LoadedInventory["warnings"], { report }: CheckOptions): void {
+  for (const { where, message } of warnings) report?.({ type: "notice", level: "warning", message: `${where}: ${message}` });
 }
 
-function hasNever({ declared }: HostWork): boolean {
-  return declared.some(({ tags }) => tags.includes("never"));
+/** Looks at what can be looked at without a playbook or without an inventory, and throws. */
+async function findMoreMistakes(
+  { loaded, inventory }: { loaded: Loaded | undefined; inventory: LoadedInventory | undefined },
+  { options, mistakes }: { options: CheckOptions; mistakes: Collector },
+): Promise<never> {
+  if (loaded) await mistakes.attempt(() => checkTags(loaded.playbook, tagChoice(options)));
+  if (inventory) await mistakes.attempt(() => inventory.select(options.limit ?? "all"));
+  return mistakes.raise();
 }
 
-function compileLocated(
-  playbook: Playbook,
-  { hosts, inventory, locate }: { hosts: readonly Host[]; inventory: LoadedInventory; locate: Locate },
-): readonly HostWork[] {
+function tagChoice({ tags = [], skipTags = [] }: CheckOptions): TagChoice {
+  return { tags, skipTags };
+}
+
+/** What of the work the tags take; `undefined` where that is all of it. */
+function selection(choice: TagChoice, work: readonly HostWork[]): Prepared["selects"] {
+  const selects = ({ tags }: Declared): boolean => selectsTags(choice, tags);
+  return work.every(({ declared }) => declared.every(selects)) ? undefined : selects;
+}
+
+function compileLocated({ playbook, locate }: Loaded, hosts: readonly Host[], inventory: LoadedInventory): readonly HostWork[] {
   try {
     return compile(playbook, hosts, inventory);
   } catch (error) {
@@ -77,7 +89,7 @@ function compileLocated(
 }
 
 /** Puts the place in a role's file before the host and role that it failed for. */
-function located(failure: Failure, locate: Locate): Failure {
+function located(failure: Failure, locate: Loaded["locate"]): Failure {
   const { code, where, message, hint, output, cause } = failure;
   const place = locate(cause) ?? locate(failure);
   if (place === undefined) return failure;

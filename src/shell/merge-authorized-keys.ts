@@ -52,7 +52,11 @@ mv -fT .ssh/authorized_keys.infra .ssh/authorized_keys`;
  * Puts keys into a user's ~/.ssh/authorized_keys (0600, in a 0700 folder), written as that user, so that no link in its home leads root away.
  * The lines of other keys stay where they are, or go when `exclusive`; comments and blank lines stay.
  */
-export function mergeAuthorizedKeys(user: string, keys: readonly KeyLine[], { exclusive }: { readonly exclusive: boolean }): readonly Command[] {
+export function mergeAuthorizedKeys(
+  user: string,
+  keys: readonly KeyLine[],
+  { exclusive }: { readonly exclusive: boolean },
+): readonly Command[] {
   const wanted = sh`printf '%s\n' ${keys.map(({ publicKey, line }) => `${publicKey}\t${line}`)}`;
   const merge = runAs(["sh", "-c", MERGE, "sh", exclusive ? "1" : "0"], { user, cwd: "/", environment: {} });
   return [giveBack(user), pipe(wanted, merge)];

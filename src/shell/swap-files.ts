@@ -112,14 +112,15 @@ take_out() (
 ${lines(...files.map(({ path, content }) => (content === undefined ? sh`take_out ${path} || exit` : sh`swap_in ${path} || exit`)))}`;
 }
 
-/** A program that puts back what was there; what is done already is left alone. */
+/** A program that puts back what was there; what is done already is left alone. Two names of one file, which mv(1) refuses, were not swapped yet. */
 function undoProgram(doing: string, paths: readonly string[]): Command {
   return sh`doing=${doing}
 ${enterFolder}
 put_back() (
   aim "$1"
   kept=./.$leaf.infra-$suffix
-  if [ -e "$kept.old" ] || [ -L "$kept.old" ]; then mv -fT -- "$kept.old" "./$leaf"
+  if [ -e "$kept.old" ] || [ -L "$kept.old" ]; then
+    if [ "$(stat -c %i "$kept.old")" = "$(stat -c %i "./$leaf" 2>/dev/null)" ]; then rm -f -- "$kept.old"; else mv -fT -- "$kept.old" "./$leaf"; fi
   elif [ -e "$kept.none" ]; then rm -f -- "./$leaf" "$kept.none"
   fi && sync .
 )

@@ -62,7 +62,11 @@ describe("account", () => {
     ];
     const passwords = askLocally(host, account, questions).map((answer) => (answer as { password?: string } | undefined)?.password);
     expect(passwords).to.deep.equal(["same", "other", "locked", undefined]);
-    const raw = askLocally(host, { name: "raw", script: () => account.script(questions), parse: (bytes) => [Buffer.from(bytes).toString()] }, [""]);
+    const raw = askLocally(
+      host,
+      { name: "raw", script: () => account.script(questions), parse: (bytes) => [Buffer.from(bytes).toString()] },
+      [""],
+    );
     expect(raw[0]).to.include("ann:x:1001").and.not.include("$s$h");
   });
 

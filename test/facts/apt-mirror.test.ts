@@ -41,19 +41,31 @@ describe("aptMirror", () => {
     {
       title: "lines, with a third party's archive of the same suite and component before it",
       files: {
-        [LIST]: "deb http://third.example/debian trixie main\ndeb http://mirror.example/debian trixie main\ndeb http://mirror.example/debian trixie-updates main\n",
+        [LIST]:
+          "deb http://third.example/debian trixie main\ndeb http://mirror.example/debian trixie main\ndeb http://mirror.example/debian trixie-updates main\n",
       },
       uri: "http://mirror.example/debian",
     },
     {
       title: "an archive signed by Debian before one that only looks like it",
-      files: { [`${PARTS}/a.list`]: "deb [signed-by=/k.gpg] http://third.example/debian trixie main\n", [`${PARTS}/debian.sources`]: DEBIAN },
+      files: {
+        [`${PARTS}/a.list`]: "deb [signed-by=/k.gpg] http://third.example/debian trixie main\n",
+        [`${PARTS}/debian.sources`]: DEBIAN,
+      },
       uri: "http://mirror.example/debian",
       components: ["main", "contrib"],
       keyring: "/usr/share/keyrings/debian-archive-keyring.gpg",
     },
-    { title: "the suite's other name", files: { [LIST]: "deb http://cache.example:3142/debian/ stable main\n" }, uri: "http://cache.example:3142/debian" },
-    { title: "an address of any form that apt trusts", files: { [LIST]: "deb file:/srv/packages trixie main\n" }, uri: "file:/srv/packages" },
+    {
+      title: "the suite's other name",
+      files: { [LIST]: "deb http://cache.example:3142/debian/ stable main\n" },
+      uri: "http://cache.example:3142/debian",
+    },
+    {
+      title: "an address of any form that apt trusts",
+      files: { [LIST]: "deb file:/srv/packages trixie main\n" },
+      uri: "file:/srv/packages",
+    },
   ];
   for (const { title, files, uri, components = ["main"], keyring } of found) {
     it(`finds ${title}`, () => {
@@ -73,7 +85,9 @@ describe("aptMirror", () => {
   for (const { title, files } of lost) {
     it(`fails where ${title}`, () => {
       put(host, files);
-      expect(askLocally(host, rooted(host, aptMirror), [""])[0]).to.be.instanceOf(Failure).with.property("code", "FACT_FAILED");
+      expect(askLocally(host, rooted(host, aptMirror), [""])[0])
+        .to.be.instanceOf(Failure)
+        .with.property("code", "FACT_FAILED");
     });
   }
 });

@@ -32,7 +32,9 @@ describe("aptRepositoryFiles", () => {
   });
 
   it("finds nothing where there is nothing", () => {
-    expect(askLocally(host, rooted(host, aptRepositoryFiles), ["none"])).to.deep.equal([{ source: undefined, asc: undefined, gpg: undefined }]);
+    expect(askLocally(host, rooted(host, aptRepositoryFiles), ["none"])).to.deep.equal([
+      { source: undefined, asc: undefined, gpg: undefined },
+    ]);
   });
 
   it("fails where a file went meanwhile", () => {

@@ -17,7 +17,11 @@ describe("commandProbe", () => {
   const cases: { title: string; probe: CommandProbe; isDone: boolean }[] = [
     { title: "a path that is there", probe: { creates: "/proc/self/comm" }, isDone: true },
     { title: "a path that is not", probe: { creates: "/proc/no such'thing\n" }, isDone: false },
-    { title: "a check that ends with 0, whatever it prints", probe: { ...plain, unless: ["sh", "-c", "echo 1; echo 1 >&2"] }, isDone: true },
+    {
+      title: "a check that ends with 0, whatever it prints",
+      probe: { ...plain, unless: ["sh", "-c", "echo 1; echo 1 >&2"] },
+      isDone: true,
+    },
     { title: "a check that does not", probe: { ...plain, unless: ["sh", "-c", "exit 3"] }, isDone: false },
     { title: "words as they are", probe: { ...plain, unless: ["test", "$(id) '\n", "=", "$(id) '\n"] }, isDone: true },
     { title: "a folder", probe: { cwd: "/proc/self", environment: {}, unless: ["test", "-e", "comm"] }, isDone: true },
@@ -28,7 +32,11 @@ describe("commandProbe", () => {
     { title: "a program that is not there", probe: { ...plain, unless: ["no-such-program"] }, isDone: false },
   ];
   it("answers all in one go", () => {
-    const answers = askLocally(host, commandProbe, cases.map(({ probe }) => probe));
+    const answers = askLocally(
+      host,
+      commandProbe,
+      cases.map(({ probe }) => probe),
+    );
     expect(cases.map(({ title }, index) => [title, answers[index]])).to.deep.equal(cases.map(({ title, isDone }) => [title, isDone]));
   });
 

@@ -11,10 +11,14 @@ describe("parseOsRelease", () => {
       text: 'PRETTY_NAME="Debian GNU/Linux 13 (trixie)"\nVERSION_ID="13"\nVERSION_CODENAME=trixie\nID=debian\n',
       release: { id: "debian", codename: "trixie", versionId: "13" },
     },
-    { title: "testing, without a number", text: "ID=debian\nVERSION_CODENAME=forky", release: { id: "debian", codename: "forky", versionId: undefined } },
+    {
+      title: "testing, without a number",
+      text: "ID=debian\nVERSION_CODENAME=forky",
+      release: { id: "debian", codename: "forky", versionId: undefined },
+    },
     {
       title: "single quotes, escapes, comments and other lines",
-      text: "# ID=no\nID='de bi'\n\nVERSION_CODENAME=\"a\\\"b\\$c\" \nexport X=1\nVERSION_ID=\"13'\n",
+      text: '# ID=no\nID=\'de bi\'\n\nVERSION_CODENAME="a\\"b\\$c" \nexport X=1\nVERSION_ID="13\'\n',
       release: { id: "de bi", codename: 'a"b$c', versionId: "\"13'" },
     },
   ];

@@ -36,7 +36,9 @@ describe("overFiles", () => {
         const runs = ask([...paths, "/nonexistent", "/etc"]);
         if (runs instanceof Failure) throw runs;
         expect([...(runs[0] ?? [])]).to.deep.equal(there);
-        expect([...(runs[1] ?? [])].map(([place, record]) => [place, record.slice(0, 64)])).to.deep.equal(there.map(([at, content]) => [at, sha256(content)]));
+        expect([...(runs[1] ?? [])].map(([place, record]) => [place, record.slice(0, 64)])).to.deep.equal(
+          there.map(([at, content]) => [at, sha256(content)]),
+        );
       }),
       { numRuns: 25 },
     );
@@ -45,7 +47,10 @@ describe("overFiles", () => {
   it("takes no answer for what cannot be read", () => {
     writeFileSync(join(folder, "a"), "text");
     const runs = ask([join(folder, "a"), "/proc/sys/net/ipv4/route/flush"]);
-    expect(runs).to.be.an("array").with.nested.property("0").that.deep.equals(new Map([[0, "text"]]));
+    expect(runs)
+      .to.be.an("array")
+      .with.nested.property("0")
+      .that.deep.equals(new Map([[0, "text"]]));
   });
 });
 

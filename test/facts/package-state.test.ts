@@ -30,7 +30,8 @@ describe("packageState", () => {
     standIn(host, "dpkg", "echo amd64");
     standIn(host, "dpkg-query", `cat <<'END'\n${ROWS.join("\n")}\nEND`);
     put(host, {
-      "/var/lib/apt/extended_states": "Package: libc6\nArchitecture: amd64\nAuto-Installed: 1\n\nPackage: tzdata\nArchitecture: amd64\nAuto-Installed: 1\n\nPackage: tmux\nArchitecture: amd64\nAuto-Installed: 0\n",
+      "/var/lib/apt/extended_states":
+        "Package: libc6\nArchitecture: amd64\nAuto-Installed: 1\n\nPackage: tzdata\nArchitecture: amd64\nAuto-Installed: 1\n\nPackage: tmux\nArchitecture: amd64\nAuto-Installed: 0\n",
     });
   });
   afterEach(() => {

@@ -47,13 +47,19 @@ describe("unitState", () => {
       needsDaemonReload: true,
     });
     expect(none).to.deep.equal(unknownUnit("none.service"));
-    const [asked] = askLocally(host, { name: "asked", script: () => ({ text: `cat ${host.folder}/asked` }), parse: (bytes) => [String(Buffer.from(bytes))] }, [""]);
+    const [asked] = askLocally(
+      host,
+      { name: "asked", script: () => ({ text: `cat ${host.folder}/asked` }), parse: (bytes) => [String(Buffer.from(bytes))] },
+      [""],
+    );
     expect(asked).to.match(/^show --property=Id,\S+ -- sshd\.service none\.service\n$/);
   });
 
   it("fails for a unit of which systemctl says too little, and for all where systemd does not run", () => {
     standIn(host, "systemctl", `printf %s '${BLOCKS}'`);
-    expect(askLocally(host, unitState, ["a.service", "b.service", "c.service"])[2]).to.be.instanceOf(Failure).and.include({ code: "FACT_FAILED" });
+    expect(askLocally(host, unitState, ["a.service", "b.service", "c.service"])[2])
+      .to.be.instanceOf(Failure)
+      .and.include({ code: "FACT_FAILED" });
     standIn(host, "systemctl", "echo 'System has not been booted with systemd' >&2; exit 1");
     expect(askLocally(host, unitState, ["a.service"])[0]).to.be.instanceOf(Failure);
   });

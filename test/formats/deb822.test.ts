@@ -5,9 +5,17 @@ import { parseDeb822, renderDeb822 } from "../../src/formats/deb822.ts";
 describe("parseDeb822", () => {
   const cases = [
     { title: "reads nothing from nothing", text: "", paragraphs: [] },
-    { title: "reads a paragraph, names in lower case", text: "Types: deb\nURIs:  http://a/ \n", paragraphs: [{ types: "deb", uris: "http://a/" }] },
+    {
+      title: "reads a paragraph, names in lower case",
+      text: "Types: deb\nURIs:  http://a/ \n",
+      paragraphs: [{ types: "deb", uris: "http://a/" }],
+    },
     { title: "parts paragraphs at blank lines", text: "\n\na: 1\n \t\n\nb: 2", paragraphs: [{ a: "1" }, { b: "2" }] },
-    { title: "joins folded values, comments between them too", text: "key:\n one\n# no\n .\n two\nb: 1", paragraphs: [{ key: "\none\n.\ntwo", b: "1" }] },
+    {
+      title: "joins folded values, comments between them too",
+      text: "key:\n one\n# no\n .\n two\nb: 1",
+      paragraphs: [{ key: "\none\n.\ntwo", b: "1" }],
+    },
     { title: "keeps a paragraph together over a comment line", text: "a: 1\n#\nb: 2\n", paragraphs: [{ a: "1", b: "2" }] },
     { title: "ignores what belongs to no field", text: " folded\njunk\na: 1\n", paragraphs: [{ a: "1" }] },
     { title: "takes an empty value", text: "a:\nb: 1", paragraphs: [{ a: "", b: "1" }] },

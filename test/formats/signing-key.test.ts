@@ -14,8 +14,18 @@ describe("signingKey", () => {
 
   const refused = [
     { title: "another key", content: KEY.armored, fingerprint: OTHER, words: `wanted ${OTHER}, found ${KEY.fingerprint}` },
-    { title: "a second key in the file", content: bundle, fingerprint: KEY.fingerprint, words: `wanted ${KEY.fingerprint}, found ${KEY.fingerprint}, ` },
-    { title: "a file without the second key", content: KEY.armored, fingerprint: [KEY.fingerprint, OTHER], words: `found ${KEY.fingerprint}` },
+    {
+      title: "a second key in the file",
+      content: bundle,
+      fingerprint: KEY.fingerprint,
+      words: `wanted ${KEY.fingerprint}, found ${KEY.fingerprint}, `,
+    },
+    {
+      title: "a file without the second key",
+      content: KEY.armored,
+      fingerprint: [KEY.fingerprint, OTHER],
+      words: `found ${KEY.fingerprint}`,
+    },
     { title: "an error page in place of a key", content: "<html>", fingerprint: OTHER, words: "it is not in OpenPGP's format" },
     { title: "a key id", content: KEY.armored, fingerprint: KEY.fingerprint.slice(-16), words: "whole fingerprint" },
   ];

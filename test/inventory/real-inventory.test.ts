@@ -16,7 +16,16 @@ describe("an Ansible inventory folder", () => {
 
   it("loads unchanged, without a warning", () => {
     expect(inventory.warnings).to.deep.equal([]);
-    expect(inventory.hosts.map(({ name }) => name)).to.deep.equal(["eu", "us", "in", "db01.example.org", "db02.example.org", "db03.example.org", "db-a", "db-b"]);
+    expect(inventory.hosts.map(({ name }) => name)).to.deep.equal([
+      "eu",
+      "us",
+      "in",
+      "db01.example.org",
+      "db02.example.org",
+      "db03.example.org",
+      "db-a",
+      "db-b",
+    ]);
   });
 
   it("puts hosts into groups, parents before children", () => {
@@ -42,7 +51,14 @@ describe("an Ansible inventory folder", () => {
     ["us", "primary_address", "eu.vpn.example.org"],
     ["db-a", "primary_address", undefined],
     ["us", "role_of_server", "secondary"],
-    ["us", "ufw_allow_rules", [{ port: 443, proto: "tcp" }, { port: 22, proto: "tcp" }]],
+    [
+      "us",
+      "ufw_allow_rules",
+      [
+        { port: 443, proto: "tcp" },
+        { port: 22, proto: "tcp" },
+      ],
+    ],
     ["us", "isp", "unknown"],
     ["db-b", "peer_names", "db01.example.org,db02.example.org,db03.example.org,db-a,db-b"],
     ["db-b", "ansible_port", 2222],
@@ -67,13 +83,18 @@ describe("an Ansible inventory folder", () => {
       where: "production/host_vars/eu.yml:2:1",
       overrode: ["production/hosts.yml:28:9", "production/group_vars/dns.yaml:2:1"],
     });
-    expect(explained.get("sysctls.vm.swappiness")).to.deep.include({ where: "production/host_vars/eu.yml:4:12", overrode: ["production/group_vars/all/main.yml:3:3"] });
+    expect(explained.get("sysctls.vm.swappiness")).to.deep.include({
+      where: "production/host_vars/eu.yml:4:12",
+      overrode: ["production/group_vars/all/main.yml:3:3"],
+    });
     expect(explained.get("sysctls.net.ipv4.ip_forward")).to.deep.include({ where: "production/group_vars/all/main.yml:4:3", overrode: [] });
   });
 
   it("fails for who reads what cannot be rendered, and for nobody else", () => {
     expect(host("db-a").vars["peer_names"]).to.be.a("string");
-    expect(() => host("db-a").vars["home"]).to.throw('Cannot render "{{ lookup(\'env\', \'HOME\') }}" for host "db-a": there is no function "lookup"');
+    expect(() => host("db-a").vars["home"]).to.throw(
+      'Cannot render "{{ lookup(\'env\', \'HOME\') }}" for host "db-a": there is no function "lookup"',
+    );
     expect(inventory.explain(host("db-a")).find(({ name }) => name === "home")?.value).to.have.property("failure");
   });
 });

@@ -15,7 +15,21 @@ describe("sysctlKey", () => {
     });
   }
 
-  for (const key of ["", ".", "vm.", ".vm", "/vm/x", "-vm.x", "vm..x", "a.//.b", "net.*.x", "vm.x = 1", "vm x", "vm.x\nvm.y", "../etc/passwd"]) {
+  for (const key of [
+    "",
+    ".",
+    "vm.",
+    ".vm",
+    "/vm/x",
+    "-vm.x",
+    "vm..x",
+    "a.//.b",
+    "net.*.x",
+    "vm.x = 1",
+    "vm x",
+    "vm.x\nvm.y",
+    "../etc/passwd",
+  ]) {
     it(`refuses ${JSON.stringify(key)}`, () => {
       expect(sysctlKey.safeParse(key).success).to.equal(false);
     });

@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import fc from "fast-check";
 import { harmless, harmlessLine } from "../../src/report/harmless.ts";
 
 describe("harmless", () => {
@@ -21,10 +20,8 @@ describe("harmless", () => {
   }
 
   it("lets no control character through, whatever a host says", () => {
-    fc.assert(
-      fc.property(fc.string({ unit: "binary" }), (text) => {
-        expect(harmlessLine(text)).not.to.match(/\p{Cc}|[\u202A-\u202E\u2066-\u2069]/u);
-      }),
-    );
+    const unsafe = /\p{Cc}|[\u202A-\u202E\u2066-\u2069]/u;
+    const through = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code)).filter((char) => unsafe.test(harmlessLine(char)));
+    expect(through).to.deep.equal([]);
   });
 });

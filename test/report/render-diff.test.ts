@@ -3,7 +3,9 @@ import type { Diff } from "../../src/model/change.ts";
 import { paint } from "../../src/report/paint.ts";
 import { renderDiff } from "../../src/report/render-diff.ts";
 
-const numbers = (from: number, to: number): string => Array.from({ length: to - from }, (_, index) => `${String(from + index)}\n`).join("");
+function numbers(from: number, to: number): string {
+  return Array.from({ length: to - from }, (_, index) => `${from + index}\n`).join("");
+}
 
 describe("renderDiff", () => {
   const table: readonly { readonly title: string; readonly diff: Diff; readonly lines: readonly string[] }[] = [

@@ -11,7 +11,6 @@ import { rejection } from "../support/rejection.ts";
 
 type Want = Omit<z.input<typeof aptPackages.props>, "name">;
 
-const installed = (version: string): PackageState => ({ state: "installed", version, automatic: false, held: false });
 const absent: PackageState = { state: "absent", held: false };
 
 const HOST: Readonly<Record<string, PackageState>> = {
@@ -43,7 +42,12 @@ describe("aptPackages", () => {
     { title: "takes a version that fits in its beginning", want: { packages: [{ name: "knot", version: "3.4.*" }] }, changes: [] },
     {
       title: "changes a version that does not fit: a dot is a dot, as for apt",
-      want: { packages: [{ name: "knot", version: "3.4" }, { name: "tmux", version: "3.4.*" }] },
+      want: {
+        packages: [
+          { name: "knot", version: "3.4" },
+          { name: "tmux", version: "3.4.*" },
+        ],
+      },
       changes: [["install knot=3.4, tmux=3.4.*", "knot: 3.4.6-1 → 3.4", "tmux: 3.5a-3 → 3.4.*"]],
     },
     {
@@ -56,7 +60,11 @@ describe("aptPackages", () => {
       want: { packages: [{ name: "htop", fromSuite: fromHost(osRelease, "", ({ codename }) => `${codename}-backports`) }] },
       changes: [["install htop/trixie-backports", "htop: absent → installed, from trixie-backports"]],
     },
-    { title: "does not ask where an installed package came from", want: { packages: [{ name: "tmux", fromSuite: "trixie-backports" }] }, changes: [] },
+    {
+      title: "does not ask where an installed package came from",
+      want: { packages: [{ name: "tmux", fromSuite: "trixie-backports" }] },
+      changes: [],
+    },
     {
       title: "marks what was there for another's sake, held or not, without upgrading it",
       want: { packages: ["libpcre", "frozen"] },
@@ -103,8 +111,16 @@ describe("aptPackages", () => {
     { title: "a name that apt would read as a removal", want: { packages: ["nano-"] }, words: "must be a Debian package's name" },
     { title: "a name with a version in it", want: { absent: ["nano=1"] }, words: "must be a Debian package's name" },
     { title: "an option", want: { absent: ["--purge"] }, words: "must be a Debian package's name" },
-    { title: "a version that apt would not understand", want: { packages: [{ name: "knot", version: "3.*.6" }] }, words: "apt knows no other pattern" },
-    { title: "a suite beside a version", want: { packages: [{ name: "knot", version: "3", fromSuite: "sid" }] }, words: "must have a version or a suite" },
+    {
+      title: "a version that apt would not understand",
+      want: { packages: [{ name: "knot", version: "3.*.6" }] },
+      words: "apt knows no other pattern",
+    },
+    {
+      title: "a suite beside a version",
+      want: { packages: [{ name: "knot", version: "3", fromSuite: "sid" }] },
+      words: "must have a version or a suite",
+    },
     { title: "a suite that is an option", want: { packages: [{ name: "knot", fromSuite: "-t" }] }, words: "must be the name of a suite" },
   ];
   for (const { title, want, words } of refused) {
@@ -118,3 +134,7 @@ describe("aptPackages", () => {
     expect(aptPackages({ name: "base", packages, absent: ["wine32:i386"] }).id).to.equal("aptPackages:base");
   });
 });
+
+function installed(version: string): PackageState {
+  return { state: "installed", version, automatic: false, held: false };
+}

@@ -9,9 +9,21 @@ const seen = { name: "ops", gid: 700, members: [] };
 const cases = [
   { title: "is there", want: {}, seen, changes: [] },
   { title: "is there by its number", want: { gid: 700 }, seen, changes: [] },
-  { title: "is not there", want: {}, seen: undefined, changes: ["add group ops"], command: "getent group -- ops >/dev/null || groupadd -- ops" },
+  {
+    title: "is not there",
+    want: {},
+    seen: undefined,
+    changes: ["add group ops"],
+    command: "getent group -- ops >/dev/null || groupadd -- ops",
+  },
   { title: "is not there on a host without tools", want: {}, seen: missing, changes: ["add group ops"] },
-  { title: "has a number", want: { gid: 7, system: true }, seen: undefined, changes: ["add group ops"], command: "groupadd --gid 7 --system -- ops" },
+  {
+    title: "has a number",
+    want: { gid: 7, system: true },
+    seen: undefined,
+    changes: ["add group ops"],
+    command: "groupadd --gid 7 --system -- ops",
+  },
   { title: "has another number", want: { gid: 7 }, seen, changes: ["change group ops"], command: "groupmod --gid 7 -- ops" },
   { title: "must not be there", want: { absent: true }, seen, changes: ["remove group ops"], command: "|| groupdel -- ops" },
   { title: "must not be there and is not", want: { absent: true }, seen: undefined, changes: [] },

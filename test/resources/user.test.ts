@@ -29,33 +29,125 @@ interface Case {
 
 const add = "add user ann";
 const cases: readonly Case[] = [
-  { title: "is as declared", want: { uid: 1001, group: "ann", groups: ["games"], comment: "Ann", home: "/home/ann", shell: "/bin/sh" }, seen, changes: [] },
+  {
+    title: "is as declared",
+    want: { uid: 1001, group: "ann", groups: ["games"], comment: "Ann", home: "/home/ann", shell: "/bin/sh" },
+    seen,
+    changes: [],
+  },
   { title: "is there", want: {}, seen, changes: [] },
   { title: "has its own hash", want: { passwordHash: HASH }, seen: { ...seen, password: "same" }, changes: [] },
-  { title: "is not there", want: {}, seen: undefined, changes: [add], runs: "getent passwd -- ann >/dev/null || useradd $(getent group -- ann" },
-  { title: "is not there on a host without tools", want: {}, seen: missing, changes: [add], runs: "--create-home --key 'HOME_MODE=0700' -- ann" },
+  {
+    title: "is not there",
+    want: {},
+    seen: undefined,
+    changes: [add],
+    runs: "getent passwd -- ann >/dev/null || useradd $(getent group -- ann",
+  },
+  {
+    title: "is not there on a host without tools",
+    want: {},
+    seen: missing,
+    changes: [add],
+    runs: "--create-home --key 'HOME_MODE=0700' -- ann",
+  },
   {
     title: "is new with everything",
-    want: { uid: 7, group: "ops", groups: ["sudo", "games"], comment: "Ann B", home: "/srv/a b", shell: "/bin/bash", system: true, passwordHash: HASH },
+    want: {
+      uid: 7,
+      group: "ops",
+      groups: ["sudo", "games"],
+      comment: "Ann B",
+      home: "/srv/a b",
+      shell: "/bin/bash",
+      system: true,
+      passwordHash: HASH,
+    },
     seen: undefined,
     changes: [add],
     runs: "useradd --gid ops --uid 7 --groups sudo,games --shell /bin/bash --home-dir '/srv/a b' --comment 'Ann B' --system --no-create-home -- ann\nchpasswd --encrypted <",
   },
-  { title: "is a system user with a home", want: { system: true, createHome: true }, seen: undefined, changes: [add], runs: "--system --create-home" },
+  {
+    title: "is a system user with a home",
+    want: { system: true, createHome: true },
+    seen: undefined,
+    changes: [add],
+    runs: "--system --create-home",
+  },
   { title: "has another number", want: { uid: 7 }, seen, changes: ["change user ann: uid"], runs: "usermod --uid 7 -- ann" },
-  { title: "has another shell", want: { shell: "/bin/bash" }, seen, changes: ["change user ann: shell"], runs: "usermod --shell /bin/bash -- ann" },
-  { title: "has another primary group", want: { group: "ops" }, seen, changes: ["change user ann: group"], runs: "usermod --gid ops -- ann" },
-  { title: "lacks a group", want: { groups: ["sudo", "docker"] }, seen, changes: ["change user ann: groups"], runs: "usermod --append --groups docker -- ann" },
+  {
+    title: "has another shell",
+    want: { shell: "/bin/bash" },
+    seen,
+    changes: ["change user ann: shell"],
+    runs: "usermod --shell /bin/bash -- ann",
+  },
+  {
+    title: "has another primary group",
+    want: { group: "ops" },
+    seen,
+    changes: ["change user ann: group"],
+    runs: "usermod --gid ops -- ann",
+  },
+  {
+    title: "lacks a group",
+    want: { groups: ["sudo", "docker"] },
+    seen,
+    changes: ["change user ann: groups"],
+    runs: "usermod --append --groups docker -- ann",
+  },
   { title: "has a primary group among the others", want: { groups: ["ann"] }, seen, changes: [] },
-  { title: "is in too many groups", want: { groups: ["sudo"], appendGroups: false }, seen, changes: ["change user ann: groups"], runs: "usermod --groups sudo -- ann" },
-  { title: "is to be in no group", want: { appendGroups: false }, seen, changes: ["change user ann: groups"], runs: "usermod --groups '' -- ann" },
-  { title: "has another home", want: { home: "/srv/ann", comment: "" }, seen, changes: ["change user ann: home, comment"], runs: "usermod --home /srv/ann --comment '' -- ann\nmkhomedir_helper ann 0077" },
-  { title: "lacks its home", want: {}, seen: { ...seen, homeExists: false }, changes: ["change user ann: home folder"], runs: "mkhomedir_helper ann 0077" },
+  {
+    title: "is in too many groups",
+    want: { groups: ["sudo"], appendGroups: false },
+    seen,
+    changes: ["change user ann: groups"],
+    runs: "usermod --groups sudo -- ann",
+  },
+  {
+    title: "is to be in no group",
+    want: { appendGroups: false },
+    seen,
+    changes: ["change user ann: groups"],
+    runs: "usermod --groups '' -- ann",
+  },
+  {
+    title: "has another home",
+    want: { home: "/srv/ann", comment: "" },
+    seen,
+    changes: ["change user ann: home, comment"],
+    runs: "usermod --home /srv/ann --comment '' -- ann\nmkhomedir_helper ann 0077",
+  },
+  {
+    title: "lacks its home",
+    want: {},
+    seen: { ...seen, homeExists: false },
+    changes: ["change user ann: home folder"],
+    runs: "mkhomedir_helper ann 0077",
+  },
   { title: "needs no home", want: { createHome: false }, seen: { ...seen, homeExists: false }, changes: [] },
   { title: "is a system user without a home", want: { system: true }, seen: { ...seen, homeExists: false }, changes: [] },
-  { title: "has another password", want: { passwordHash: HASH }, seen: { ...seen, password: "other" }, changes: ["change user ann: password"], runs: "chpasswd --encrypted <" },
-  { title: "must not be there", want: { absent: true }, seen, changes: ["remove user ann"], runs: "! getent passwd -- ann >/dev/null || userdel -- ann" },
-  { title: "must not be there, nor its home", want: { absent: true, removeHome: true }, seen, changes: ["remove user ann"], runs: "userdel --remove -- ann" },
+  {
+    title: "has another password",
+    want: { passwordHash: HASH },
+    seen: { ...seen, password: "other" },
+    changes: ["change user ann: password"],
+    runs: "chpasswd --encrypted <",
+  },
+  {
+    title: "must not be there",
+    want: { absent: true },
+    seen,
+    changes: ["remove user ann"],
+    runs: "! getent passwd -- ann >/dev/null || userdel -- ann",
+  },
+  {
+    title: "must not be there, nor its home",
+    want: { absent: true, removeHome: true },
+    seen,
+    changes: ["remove user ann"],
+    runs: "userdel --remove -- ann",
+  },
   { title: "must not be there and is not", want: { absent: true }, seen: undefined, changes: [] },
 ];
 
@@ -97,7 +189,15 @@ describe("user", () => {
   });
 
   it("refuses what passwd(5) and crypt(5) cannot hold", () => {
-    const wrong = [{ home: "home" }, { home: "/a:b" }, { shell: "bash" }, { comment: "a:b" }, { comment: "a\nb" }, { passwordHash: "secret" }, { group: "ops", groups: ["ops"] }];
+    const wrong = [
+      { home: "home" },
+      { home: "/a:b" },
+      { shell: "bash" },
+      { comment: "a:b" },
+      { comment: "a\nb" },
+      { passwordHash: "secret" },
+      { group: "ops", groups: ["ops"] },
+    ];
     for (const want of wrong) expect(() => user({ name: "ann", ...want }), JSON.stringify(want)).to.throw(Failures);
     for (const name of ["", "-a", "0", "a b", "a/b", "ä", ".", "a\n"]) expect(() => user({ name }), name).to.throw(Failures);
   });

@@ -58,7 +58,7 @@ export default playbook({ name: "web", hosts: "all", roles: [{ when: () => { thr
     });
     const { playbook } = await load("web");
     const [use] = playbook.roles;
-    expect(() => use && "when" in use && use.when?.({} as never)).to.throw(Failure);
+    expect(() => use && "when" in use && use.when({} as never)).to.throw(Failure);
   });
 
   it("finds the place in the role's file where an error was thrown", async () => {

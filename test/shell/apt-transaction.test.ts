@@ -21,7 +21,11 @@ describe("aptTransaction", () => {
     host = localHost();
     put(host, { "/fails": "", "/sources": "", "/updates": "", "/calls": "" });
     const note = (line: string): string => `echo "${line}" >>${host.folder}/calls; ! grep -q -x -F -e "${line}" ${host.folder}/fails`;
-    standIn(host, "apt-get", `for word; do case $word in --) ;; --*) options="$options $word" ;; -* | *::*) ;; *) words="$words $word" ;; esac; done\n${note("apt-get$options$words")}`);
+    standIn(
+      host,
+      "apt-get",
+      `for word; do case $word in --) ;; --*) options="$options $word" ;; -* | *::*) ;; *) words="$words $word" ;; esac; done\n${note("apt-get$options$words")}`,
+    );
     standIn(host, "dpkg", `[ "$1" != --audit ] || { cat ${host.folder}/audit 2>/dev/null; exit 0; }\n${note("dpkg $*")}`);
     standIn(host, "ls", `cat ${host.folder}/updates`);
     standIn(host, "find", `case $1 in /proc/*) cat ${host.folder}/holders 2>/dev/null ;; *) exec /usr/bin/find "$@" ;; esac`);
@@ -77,7 +81,10 @@ describe("aptTransaction", () => {
     put(host, { "/fails": download });
     const { status, calls, output } = run();
     expect(calls).to.deep.equal([download, "apt-get update", download]);
-    expect([status, output]).to.deep.equal([100, "The host's apt sources do not offer this together: `apt-cache policy NAME` on the host shows which versions they have.\n"]);
+    expect([status, output]).to.deep.equal([
+      100,
+      "The host's apt sources do not offer this together: `apt-cache policy NAME` on the host shows which versions they have.\n",
+    ]);
   });
 
   it("fetches the lists once", () => {
@@ -125,7 +132,12 @@ describe("aptTransaction", () => {
 
   it("passes apt's options", () => {
     const texts = aptTransaction({ ...PLAIN, recommends: false }).map(({ text }) => text);
-    for (const option of ["APT::Install-Recommends=false", "Dpkg::Options::=--force-confold", "APT::Get::AutomaticRemove=false", "DPkg::Lock::Timeout=1"]) {
+    for (const option of [
+      "APT::Install-Recommends=false",
+      "Dpkg::Options::=--force-confold",
+      "APT::Get::AutomaticRemove=false",
+      "DPkg::Lock::Timeout=1",
+    ]) {
       expect(texts.join("\n")).to.include(option);
     }
   });

@@ -45,7 +45,6 @@ describe("aptFunctions", () => {
 
   it("waits for a lock", () => {
     put(host, { "/held": "" });
-    setTimeout(() => undefined, 0);
     standIn(host, "sleep", `rm ${host.folder}/held`);
     expect(run("echo ran", 5000).output).to.equal("ran\nthen 0\n");
   });
@@ -68,6 +67,6 @@ describe("aptFunctions", () => {
 
 describe("aptGet", () => {
   it("rounds the time to wait up to whole seconds", () => {
-    expect(aptGet(1500).text).to.match(/^apt-get -y -q -o DPkg::Lock::Timeout=2 /);
+    expect(aptGet(1500).text).to.include("'DPkg::Lock::Timeout=2'");
   });
 });

@@ -14,7 +14,9 @@ describe("runAs", () => {
     const word = fc.string({ unit: fc.constantFrom("a", " ", "'", '"', "$", "\n", "=", "-", "\\", "é", "*") });
     fc.assert(
       fc.property(fc.array(word, { maxLength: 4 }), word, (words, value) => {
-        const output = run(runAs(["sh", "-c", 'printf "%s\\0" "$PWD" "$X" "$@"', "sh", ...words], { cwd: "/usr", environment: { X: value } }));
+        const output = run(
+          runAs(["sh", "-c", 'printf "%s\\0" "$PWD" "$X" "$@"', "sh", ...words], { cwd: "/usr", environment: { X: value } }),
+        );
         expect(output.split("\0").slice(0, -1)).to.deep.equal(["/usr", value, ...words]);
       }),
       { numRuns: 20 },
@@ -26,13 +28,17 @@ describe("runAs", () => {
   });
 
   it("gives an account its own environment and groups", () => {
-    const script = 'echo "$(id -un) $(id -gn) $USER $LOGNAME [$LEAK] $X $LC_ALL"; [ "$HOME" = "$(getent passwd "$USER" | cut -d: -f6)" ] && echo home';
+    const script =
+      'echo "$(id -un) $(id -gn) $USER $LOGNAME [$LEAK] $X $LC_ALL"; [ "$HOME" = "$(getent passwd "$USER" | cut -d: -f6)" ] && echo home';
     const output = run(runAs(["sh", "-c", script], { ...plain, user: "nobody", environment: { X: "1", LC_ALL: "C" } }));
     expect(output).to.equal("nobody nogroup nobody nobody [] 1 C\nhome\n");
   });
 
   it("fails for an account or a folder that is not there", () => {
-    for (const options of [{ ...plain, user: "nosuchuser" }, { ...plain, cwd: "/nonexistent" }]) {
+    for (const options of [
+      { ...plain, user: "nosuchuser" },
+      { ...plain, cwd: "/nonexistent" },
+    ]) {
       expect(() => run(runAs(["true"], options))).to.throw();
     }
   });

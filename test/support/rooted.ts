@@ -8,7 +8,8 @@ export function rooted<Arg, Answer>(host: LocalHost, fact: Fact<Arg, Answer>): F
   return {
     ...fact,
     script: (args) => ({ text: fact.script(args).text.replaceAll(/(?<![\w/])\/(?=etc\/|var\/lib\/apt\/)/g, `${host.folder}/`) }),
-    parse: (output, args) => fact.parse(Buffer.from(Buffer.from(output).toString("latin1").replaceAll(`${host.folder}/`, "/"), "latin1"), args),
+    parse: (output, args) =>
+      fact.parse(Buffer.from(Buffer.from(output).toString("latin1").replaceAll(`${host.folder}/`, "/"), "latin1"), args),
   };
 }
 

@@ -14,7 +14,7 @@ export interface TcpProxy {
 }
 
 /** Opens a proxy; `delayMs` is what each direction takes. */
-export async function tcpProxy(to: { host: string; port: number }, { delayMs = 0 } = {}): Promise<TcpProxy> {
+export async function tcpProxy(to: { host: string; port: number }, { delayMs = 0, cutAfterBytes = Number.POSITIVE_INFINITY } = {}): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let isFrozen = false;
   let accepted = 0;
@@ -29,6 +29,9 @@ export async function tcpProxy(to: { host: string; port: number }, { delayMs = 0
     accepted += 1;
     const host = connect({ ...to, noDelay: true });
     carry(client, host);
+    client.on("data", () => {
+      if (client.bytesRead > cutAfterBytes) for (const socket of sockets) socket.resetAndDestroy();
+    });
     carry(host, client);
   });
   await once(server.listen(0, "127.0.0.1"), "listening");
