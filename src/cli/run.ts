@@ -8,7 +8,6 @@ import { sh } from "../shell/sh.ts";
 import { type RunAction, renderManual } from "./cli-command.ts";
 import { OK } from "./exit-status.ts";
 import { addFleetFlags, addReachFlags, type FleetFlags, fleetOptions, type ReachFlags, reachSettings } from "./fleet-flags.ts";
-import { interrupts } from "./interrupts.ts";
 import { printHosts } from "./list-hosts.ts";
 import { addShowFlags, type ShowFlags, showing } from "./show.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -50,20 +49,17 @@ async function runShowing(
     return OK;
   }
   if (words.length === 0) throw new Failure("USAGE", "run", "Cannot run a command: none is given", { hint: "infra run all -- uptime" });
-  const { stop, cut, end } = interrupts(surroundings, reporter.report);
   const printed = new Map<string, string>();
   const statuses = await runOnHosts(pattern, {
     ...options,
     ...reachSettings(flags),
-    stop,
-    cut,
     command: flags.shell ? sh`sh -c ${words.join(" ")}` : sh`${words}`,
     report: reporter.report,
     onOutput: (host, text) => {
       printed.set(host, text);
       if (!flags.json) surroundings.stdout.write(render(host, text));
     },
-  }).finally(end);
+  });
   if (flags.json) surroundings.stdout.write([...statuses].map((entry) => renderJson(entry, printed)).join(""));
   else
     surroundings.stderr.write(

@@ -45,8 +45,10 @@ function declareRole(use: RoleUse & { readonly tags: readonly string[] }, host: 
 }
 
 function placed(where: string, failure: Failure): Failure {
-  const { code, message, hint } = failure;
-  return new Failure(code, `${where}: ${failure.where}`, message, { ...(hint !== undefined && { hint }), cause: failure.cause });
+  const { code, message, hint, stack } = failure;
+  const moved = new Failure(code, `${where}: ${failure.where}`, message, { ...(hint !== undefined && { hint }), cause: failure.cause });
+  // The stack still leads to the line of the role that made the mistake.
+  return Object.assign(moved, { stack });
 }
 
 function readVars({ role }: RoleUse, host: Host, inventory: Inventory): unknown {

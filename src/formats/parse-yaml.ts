@@ -1,16 +1,19 @@
 import {
   type Alias,
+  Composer,
+  type Document,
   isAlias,
   isMap,
   isScalar,
   isSeq,
   LineCounter,
   type Node,
-  parseDocument,
+  Parser,
   type YAMLMap,
   type YAMLParseError,
 } from "yaml";
 import type { Placed, PlacedEntry, PlacedMapping } from "./placed.ts";
+import { isDeeperThan } from "./yaml-depth.ts";
 
 /** A mistake in a document, at its place. */
 export interface Problem {
@@ -38,9 +41,11 @@ export function parseYaml(text: string, file: string): ParsedYaml {
   const lines = new LineCounter();
   const reading = startReading(file, lines);
   try {
-    const document = parseDocument(text, { version: "1.2", schema: "core", lineCounter: lines, uniqueKeys: false, prettyErrors: false });
-    for (const error of firstOfEachLine(document.errors, lines)) report(reading, error.pos[0], syntaxMessage(error));
-    const root = document.errors.length === 0 && document.contents ? read(document.contents, reading, OUTSIDE) : undefined;
+    const [document, another] = compose(text, lines);
+    for (const error of firstOfEachLine(document?.errors ?? [], lines))
+      report(reading, error.pos[0], `Cannot parse YAML: ${error.message}`);
+    if (another) report(reading, another.range[0], "Cannot parse YAML: expected one document, got a second one");
+    const root = reading.problems.length === 0 && document?.contents ? read(document.contents, reading, OUTSIDE) : undefined;
     return { root: reading.problems.length > 0 ? undefined : root, problems: reading.problems };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
@@ -83,7 +88,14 @@ function startReading(file: string, lines: LineCounter): Reading {
   };
 }
 
-type SyntaxMistake = Pick<YAMLParseError, "code" | "message" | "pos">;
+type SyntaxMistake = Pick<YAMLParseError, "message" | "pos">;
+
+function compose(text: string, lines: LineCounter): readonly Document.Parsed[] {
+  const tokens = [...new Parser(lines.addNewLine).parse(text)];
+  if (isDeeperThan(MAX_DEPTH, tokens)) throw new RangeError("too deep");
+  const composer = new Composer({ version: "1.2", schema: "core", uniqueKeys: false });
+  return [...composer.compose(tokens, true, text.length)];
+}
 
 /** What follows a first mistake in a line is seldom another one. */
 function firstOfEachLine(errors: readonly SyntaxMistake[], lines: LineCounter): readonly SyntaxMistake[] {
@@ -94,10 +106,6 @@ function firstOfEachLine(errors: readonly SyntaxMistake[], lines: LineCounter): 
     seen.add(line);
     return isFirst;
   });
-}
-
-function syntaxMessage({ code, message }: SyntaxMistake): string {
-  return `Cannot parse YAML: ${code === "MULTIPLE_DOCS" ? "expected one document, got a second one" : message}`;
 }
 
 function read(node: Node, reading: Reading, { depth, inAlias }: Depth): Placed {

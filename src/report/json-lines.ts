@@ -25,7 +25,7 @@ export function jsonLines(write: (text: string) => void): Reporter {
 function encode(event: Event): unknown {
   if (event.type === "planned") return { ...event, changes: shownChanges(event.changes).map(encodeChange) };
   if (event.type === "failure") return { ...event, failure: encodeFailure(event.failure) };
-  return event;
+  return "ms" in event ? { ...event, ms: Math.round(event.ms) } : event;
 }
 
 /** A change without its commands and bytes: what it would do, not how. */

@@ -59,12 +59,12 @@ function listOf(names: readonly string[], screen: Screen): LiveList {
 }
 
 function oneLine(total: number, screen: Screen): LiveList {
-  const label = `${String(total)} hosts`;
+  const label = `${total} hosts`;
   const list = listOf([label], screen);
   const counts = { ended: 0, failed: 0 };
   return {
     update() {
-      list.update(label, `${String(counts.ended)} done, ${String(counts.failed)} failed`);
+      list.update(label, `${counts.ended} done, ${counts.failed} failed`);
     },
     end(_host, good) {
       counts.ended++;

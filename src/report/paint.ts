@@ -12,7 +12,7 @@ export interface Paint {
 
 /** Makes a `Paint` of ANSI colours (SGR, ECMA-48 8.3.117), or of none. */
 export function paint(colour: boolean): Paint {
-  const sgr = (on: number, off: number) => (text: string) => (colour ? `\u001B[${String(on)}m${text}\u001B[${String(off)}m` : text);
+  const sgr = (on: number, off: number) => (text: string) => (colour ? `\u001B[${on}m${text}\u001B[${off}m` : text);
   return {
     added: sgr(32, 39),
     removed: sgr(31, 39),

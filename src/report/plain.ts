@@ -19,7 +19,7 @@ export function plain({ write, verbosity, colour }: ReporterOptions): Reporter {
     report(event) {
       if (event.type === "start") command = event.command;
       if (event.type === "planned" && command === "plan") plans.set(event.host, event.changes);
-      if (event.type === "summary") write(renderPlan(plans, paint));
+      if (event.type === "summary") write(renderPlan(inOrder(plans, Object.keys(event.hosts)), paint));
       write(renderEvent(event, { command, paint, verbosity }));
     },
     present: async (asked) => {
@@ -28,6 +28,12 @@ export function plain({ write, verbosity, colour }: ReporterOptions): Reporter {
     },
     close: async () => Promise.resolve(),
   };
+}
+
+/** Plans in the order of the inventory: they come in any order. */
+function inOrder(plans: ReadonlyMap<string, readonly Change[]>, hosts: readonly string[]): ReadonlyMap<string, readonly Change[]> {
+  const rank = new Map(hosts.map((host, index) => [host, index]));
+  return new Map([...plans].sort(([one], [other]) => (rank.get(one) ?? 0) - (rank.get(other) ?? 0)));
 }
 
 /** What rendering an event depends on beside the event. */
@@ -68,6 +74,7 @@ function renderNotice({ host, level, message }: Extract<Event, { type: "notice" 
 
 function renderChangeEnd(event: Extract<Event, { type: "change-end" }>, { paint, verbosity }: EventView): string {
   const { host, resource, title, outcome, ms, diff, output } = event;
+  if (outcome === "not begun") return `${harmlessLine(host)}: ${paint.failed(outcome)}  ${harmlessLine(title)}  ${paint.aside(harmlessLine(resource))}\n`;
   const word = outcome === "done" ? paint.changed(outcome) : paint.failed(outcome);
   const head = `${harmlessLine(host)}: ${word}  ${harmlessLine(title)}  ${paint.aside(harmlessLine(resource))}  ${duration(ms, paint)}\n`;
   const words = verbosity > 0 && outcome === "done" && output !== undefined && output !== "" ? harmless(output).trimEnd().split("\n") : [];

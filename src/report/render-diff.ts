@@ -30,7 +30,7 @@ function renderContent({ before, after }: NonNullable<Diff["content"]>, paint: P
     ...body.map((line) => paintLine(shorten(line), paint)),
   ]);
   if (lines.length <= MAX_LINES) return lines;
-  return [...lines.slice(0, MAX_LINES), paint.aside(`… ${String(lines.length - MAX_LINES)} more lines`)];
+  return [...lines.slice(0, MAX_LINES), paint.aside(`… ${lines.length - MAX_LINES} more lines`)];
 }
 
 function paintLine(line: string, paint: Paint): string {
@@ -41,15 +41,15 @@ function paintLine(line: string, paint: Paint): string {
 
 /** A range as in GNU diff: an empty one is named by the line before it. */
 function range(start: number, lines: number): string {
-  if (lines === 0) return `${String(start - 1)},0`;
-  return lines === 1 ? String(start) : `${String(start)},${String(lines)}`;
+  if (lines === 0) return `${start - 1},0`;
+  return lines === 1 ? String(start) : `${start},${lines}`;
 }
 
 function countLines(text: string | undefined): string {
   const count = (text ?? "").split("\n").length - (text?.endsWith("\n") === true ? 1 : 0);
-  return count === 1 ? "1 line" : `${String(count)} lines`;
+  return count === 1 ? "1 line" : `${count} lines`;
 }
 
 function shorten(line: string): string {
-  return line.length <= MAX_WIDTH ? line : `${line.slice(0, MAX_WIDTH)}… (${String(line.length - MAX_WIDTH)} more characters)`;
+  return line.length <= MAX_WIDTH ? line : `${line.slice(0, MAX_WIDTH)}… (${line.length - MAX_WIDTH} more characters)`;
 }

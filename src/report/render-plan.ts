@@ -41,5 +41,5 @@ export function renderBody(diff: Diff | undefined, paint: Paint): string {
 
 function amount(count: number): string {
   if (count === 0) return "nothing to change";
-  return count === 1 ? "1 change" : `${String(count)} changes`;
+  return count === 1 ? "1 change" : `${count} changes`;
 }

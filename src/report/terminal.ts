@@ -72,12 +72,12 @@ function describe(event: Event, progress: Progress): string {
     case "planned":
       progress.done = 0;
       progress.planned = shownChanges(event.changes).length;
-      return `${String(progress.planned)} to change`;
+      return progress.planned === 0 ? "as declared" : `${progress.planned} to change`;
     case "change-start":
-      return `${String(progress.done + 1)}/${String(progress.planned)} ${harmlessLine(event.title)}`;
+      return `${progress.done + 1}/${progress.planned} ${harmlessLine(event.title)}`;
     case "change-end":
       progress.done++;
-      return `${String(progress.done)}/${String(progress.planned)} ${harmlessLine(event.title)}`;
+      return `${progress.done}/${progress.planned} ${harmlessLine(event.title)}`;
     case "notice":
       return harmlessLine(event.message);
     case "failure":

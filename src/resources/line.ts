@@ -9,7 +9,7 @@ import { editFile } from "../shell/edit-file.ts";
 import { editLines, type LineEdit, lineFilter, lineSpec } from "../shell/edit-line.ts";
 
 const Line = z.string().regex(/^[^\n\0]+$/, "must be one line that is not empty");
-const Pattern = z.string().refine(isPattern, "must be a regular expression of JavaScript");
+const Pattern = z.string().refine(isPattern, { error: "must be a regular expression of JavaScript", abort: true });
 
 const Props = z
   .strictObject({

@@ -66,7 +66,8 @@ function readOptions(ts: TypeScript, repository: string, read: (path: string) =>
   // The files to check are given: `include` is not expanded, and finding none is no mistake.
   const host = { ...ts.sys, readFile: read, readDirectory: () => [] };
   const { options, errors } = ts.parseJsonSourceFileConfigFileContent(json, host, dirname(path), undefined, path);
-  delete options.tsBuildInfoFile;
+  // With them a package that imports itself would be checked as a whole, sources and all.
+  for (const name of ["outDir", "rootDir", "tsBuildInfoFile"]) options[name] = undefined;
   return {
     options: { ...options, ...forced, allowImportingTsExtensions: true },
     mistakes: errors.filter(({ code }) => code !== NO_INPUTS),

@@ -1,19 +1,17 @@
 import { enterFolder } from "./enter-folder.ts";
 import { type Command, sh } from "./sh.ts";
 
-/** Puts a symlink in place by a rename, instead of any file or other symlink, but never instead of a folder. What it leads to need not be there. */
+/**
+ * Puts a symlink in place, instead of any file or other symlink, but never instead of a folder. What it leads to need not be there.
+ * ln(1) does so by a rename, and refuses a link that leads to the very file which it would replace, for that would be lost.
+ */
 export function makeSymlink(path: string, target: string): Command {
   return sh`(
 doing=${`link ${path}`}
 ${enterFolder}
 aim ${path}
 no_folder
-rm -f -- "./.$leaf.infra-"* || exit
-stage=.$leaf.infra-$(mktemp -u XXXXXXXX)
-trap 'rm -f -- "./$stage"' EXIT
-ln -sT -- ${target} "./$stage" && mv -fT "./$stage" "./$leaf" || exit
-trap - EXIT
-sync .
+ln -sfT -- ${target} "./$leaf" && sync .
 )`;
 }
 

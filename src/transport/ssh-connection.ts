@@ -13,10 +13,9 @@ export function sshConnection(client: Client, host: string, handshakes: number, 
   return {
     handshakes,
     async exec(commandLine) {
-      const channel = await start(client, commandLine).catch((cause: unknown) => {
+      return await start(client, commandLine, line).catch((cause: unknown) => {
         throw line.cut() ?? shellRefused(host, cause);
       });
-      return sshChannel(channel, line);
     },
     close() {
       client.end();
@@ -44,11 +43,12 @@ function watchLine(client: Client, failures: SshFailures): Line {
   return { cut: () => failure, ended };
 }
 
-function start(client: Client, commandLine: string): Promise<ClientChannel> {
+/** A command may be over in the packet that tells of its start: the channel listens before the callback returns, or its exit status is lost. */
+function start(client: Client, commandLine: string, line: Line): Promise<Channel> {
   return new Promise((resolve, reject) => {
     client.exec(commandLine, (error, channel) => {
       if (error) reject(error);
-      else resolve(channel);
+      else resolve(sshChannel(channel, line));
     });
   });
 }

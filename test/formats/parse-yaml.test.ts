@@ -108,7 +108,14 @@ describe("parseYaml", () => {
     });
   }
 
-  it("survives lists nested beyond the stack", () => expect(parseYaml("[".repeat(2_000), "f").problems).to.have.lengthOf(1));
+  for (const opening of ["[", "- ", "? ", "{a: "]) {
+    it(`survives ${JSON.stringify(opening)} nested far beyond the stack`, () => {
+      const { problems: found } = parseYaml(opening.repeat(5_000), "f");
+      expect(found.map(({ message }) => message)).to.deep.equal([
+        "Cannot parse YAML: it is nested too deeply, or its aliases expand to too much",
+      ]);
+    });
+  }
 });
 
 function bomb(): string {

@@ -50,6 +50,11 @@ describe("plain", () => {
     expect(told(applied)).to.equal(apply);
   });
 
+  it("tells what Ctrl-C left out, without its diff", () => {
+    const event: Event = { type: "change-end", host: "us", resource: "file:/etc/motd", title: "write /etc/motd", outcome: "not begun", ms: 0 };
+    expect(told([{ ...event, ...(writeMotd.diff && { diff: writeMotd.diff }) }])).to.equal("us: not begun  write /etc/motd  file:/etc/motd\n");
+  });
+
   it("adds connections, beginnings and output of commands with -v", () => {
     expect(told(planned, 1)).to.contain("eu: connected  80 ms\n");
     expect(told(applied, 1)).to.contain("us: write /etc/motd …\nus: done").and.to.contain("      | synced\n");

@@ -23,9 +23,10 @@ function left({ drawn }: Screen): string {
   return drawn.slice(drawn.lastIndexOf("\u001B[?25h") + "\u001B[?25h".length);
 }
 
-/** Resolves when the list was drawn at least once more. */
-async function drawn(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 40));
+/** Resolves when something was drawn, or when there is nothing to draw. */
+async function drawn(screen: Screen): Promise<void> {
+  const before = screen.drawn.length;
+  for (let tries = 0; tries < 20 && screen.drawn.length === before; tries++) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 const summary: HostSummary = { resources: 1, changed: 0, failed: 0, left: 0, exchanges: 1, handshakes: 6, ms: 1, outcome: "unchanged" };
@@ -45,17 +46,17 @@ describe("terminal", function () {
     return terminal({ stdout: screen as never, stderr: new Screen() as never, colour: false }, { verbosity: 0 });
   }
 
-  async function show(reporter: Reporter, events: readonly Event[]): Promise<void> {
+  async function show(reporter: Reporter, events: readonly Event[], screen: Screen): Promise<void> {
     for (const event of events) {
       reporter.report(event);
-      await drawn();
+      await drawn(screen);
     }
   }
 
   it("draws a line a host, and leaves the whole story", async () => {
     const screen = new Screen();
     const reporter = open(screen);
-    await show(reporter, applied);
+    await show(reporter, applied, screen);
     await reporter.close();
     expect(screen.drawn).to.contain("us  2 to change").and.to.contain("us  1/2 write /etc/motd");
     expect(left(screen)).to.match(/^apply all on us, in\nin: Cannot connect/).and.to.match(/outcome\nus .* failed\nin .* unreachable\n$/);
@@ -65,10 +66,10 @@ describe("terminal", function () {
     const screen = new Screen();
     const reporter = open(screen);
     const [start, failure, end, plan, ...changes] = applied;
-    await show(reporter, [start, failure, end, plan].filter((event) => event !== undefined));
+    await show(reporter, [start, failure, end, plan].filter((event) => event !== undefined), screen);
     await reporter.present(new Map([["us", [writeMotd]]]));
     expect(left(screen)).to.match(/us: 1 change\n {2}write \/etc\/motd .*\n.*\n {6}-old\n {6}\+new\n$/);
-    await show(reporter, changes);
+    await show(reporter, changes, screen);
     await reporter.close();
     expect(left(screen)).to.match(/^us: failed {2}reload ssh\.service/).and.not.to.contain("+new");
   });
@@ -81,7 +82,7 @@ describe("terminal", function () {
       { type: "start", command: "plan", playbook: "all", hosts },
       { type: "host-end", host: "host0", summary },
       { type: "notice", level: "warning", message: "Stopping" },
-    ]);
+    ], screen);
     await reporter.close();
     expect(screen.drawn).to.contain("100 hosts  1 done, 0 failed").and.not.to.contain("host7 ");
     expect(left(screen)).to.contain("warning: Stopping");

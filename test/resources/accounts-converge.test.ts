@@ -120,7 +120,7 @@ describe("accounts, through the engine and the host's own tools", function () {
         }
         await settle(authorizedKeys({ user: "t-ann", keys: [`${A} ann`], exclusive }));
       }),
-      { numRuns: 8 },
+      { numRuns: 6 },
     );
   });
 });

@@ -30,12 +30,19 @@ describe("makeSymlink", () => {
     expect(readdirSync(join(host.folder, "folder"))).to.deep.equal([]);
   });
 
+  it("refuses to replace the very file that it leads to", () => {
+    writeFileSync(join(host.folder, "a"), "");
+    symlinkSync("a", join(host.folder, "b"));
+    expect(runOn(host, [makeSymlink(join(host.folder, "a"), "b")]).output).to.match(/are the same file/);
+    expect(lstatSync(join(host.folder, "a")).isFile()).to.equal(true);
+  });
+
   it("refuses a folder in its place", () => {
     expect(runOn(host, [makeSymlink(host.folder, "new")]).output).to.equal(`Cannot link ${host.folder}: a folder is there\n`);
   });
 
   it("leaves nothing beside it when it fails", () => {
-    standIn(host, "mv", "exit 1");
+    standIn(host, "ln", "exit 1");
     expect(runOn(host, [makeSymlink(join(host.folder, "a"), "new")]).status).to.equal(1);
     expect(readdirSync(host.folder)).to.deep.equal([]);
   });

@@ -43,6 +43,13 @@ export function itCarries(hostOf: () => Host | Promise<Host>, { killed }: { kill
     });
   }
 
+  it("keeps the exit status of commands that end at once", async () => {
+    for (let status = 1; status <= 30; status++) {
+      const channel = await connection.exec(`exit ${status}`);
+      expect(await channel.exit).to.equal(status);
+    }
+  });
+
   it("takes any words in the command line", async () => {
     const words = `é ' " $HOME \\ \n * ☃`;
     const channel = await connection.exec(`printf %s '${words.replaceAll("'", String.raw`'\''`)}'`);
