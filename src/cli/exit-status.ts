@@ -6,7 +6,7 @@ export const OK = 0;
 /** Something failed. */
 export const FAILED = 1;
 /** `plan` found changes. */
-export const CHANGES = 2;
+const CHANGES = 2;
 /** Wrong arguments, as EX_USAGE of sysexits(3). */
 export const USAGE = 64;
 

@@ -90,7 +90,7 @@ export function positiveInteger(text: string): number {
 }
 
 /** Parses a number above 0. */
-export function positiveNumber(text: string): number {
+function positiveNumber(text: string): number {
   if (!/^\d{1,9}(\.\d+)?$/.test(text) || Number(text) === 0) throw new InvalidArgumentError("It must be a number above 0.");
   return Number(text);
 }

@@ -49,7 +49,7 @@ class AskingRound {
       outstanding += 1;
       if (outstanding === 1) this.#leave();
       try {
-        return (await this.#enqueue(fact as Fact<never, unknown>, arg)) as Answer | Missing;
+        return (await this.#enqueue(fact, arg)) as Answer | Missing;
       } finally {
         outstanding -= 1;
         if (outstanding === 0 && !finished) this.#busy += 1;
@@ -87,7 +87,7 @@ class AskingRound {
     const batch = [...this.#pending].map(([fact, asked]) => ({ fact, pending: [...asked.values()] }));
     this.#pending = new Map();
     try {
-      const questions = batch.map(({ fact, pending }) => ({ fact: fact as Fact<unknown, unknown>, args: pending.map(({ arg }) => arg) }));
+      const questions = batch.map(({ fact, pending }) => ({ fact, args: pending.map(({ arg }) => arg) }));
       const answers = await this.#send(questions);
       batch.forEach(({ pending }, at) => pending.forEach((one, index) => settle(one, answers[at]?.[index])));
     } catch (error) {

@@ -1,5 +1,5 @@
 import { STAMPS_FOLDER } from "../model/stamps.ts";
-import { type Command, sh } from "../shell/sh.ts";
+import { type Command, lines, sh } from "../shell/sh.ts";
 
 /** Bytes of a change's output that are sent from its head and from its tail. */
 const OUTPUT_PART = 32 * 1024;
@@ -15,6 +15,10 @@ const OUTPUT_PART = 32 * 1024;
  * `settle ID`: the resource's last change is done.
  */
 export function changeRunner(verbose: boolean): Command {
+  return lines(permission(verbose), isolation(), bookkeeping());
+}
+
+function permission(verbose: boolean): Command {
   return sh`changed=0 failed=0 left=0 stopped=0 verbose=${verbose ? 1 : 0}
 may() {
   [ "$stopped" = 1 ] || [ ! -e "$stop" ] || stopped=1
@@ -30,6 +34,12 @@ may() {
   left=$((left + 1))
   record not-begun "$index"
   return 1
+}`;
+}
+
+function bookkeeping(): Command {
+  return sh`settle() {
+  pending="\${pending%%" $1 "*} \${pending#*" $1 "}"
 }
 unstamp() {
   [ $# -gt 0 ] || return 0
@@ -41,10 +51,13 @@ unstamp() {
   for file in ${STAMPS_FOLDER}/*; do
     case $file in *.new) continue ;; esac
     [ -e "$file" ] && grep -q -F " $id" "$file" || continue
-    awk -v id="$id" '$2 != id' "$file" >"$file.new" && sync "$file.new" && mv -f "$file.new" "$file"
+    awk -v id="$id" '$2 != id' "$file" >"$file.new" && sync "$file.new" && mv -f "$file.new" "$file" || return
   done
+}`;
 }
-change() {
+
+function isolation(): Command {
+  return sh`change() {
   record start "$1"
   unstamp $4 >"$run/output" 2>&1 && isolated "$2" "$5"
   status=$?
@@ -65,8 +78,5 @@ output() {
   head -c ${OUTPUT_PART} "$1"
   printf '\n[%s bytes left out]\n' "$((size - ${2 * OUTPUT_PART}))"
   tail -c ${OUTPUT_PART} "$1"
-}
-settle() {
-  pending="\${pending%%" $1 "*} \${pending#*" $1 "}"
 }`;
 }

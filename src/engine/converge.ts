@@ -16,32 +16,32 @@ export async function converge(work: readonly HostWork[], options: ConvergeOptio
   const { playbook, mode, report } = options;
   report({ type: "start", command: mode, playbook, hosts: work.map(({ host }) => host.name) });
   const runs = work.map((one) => new HostRun(one, options));
-  const summaries = options.confirm === undefined || mode === "plan" ? await straight(runs, options) : await asking(runs, options, options.confirm);
-  report({ type: "summary", hosts: summaries });
-  return summaries;
+  if (options.confirm === undefined || mode === "plan") await straight(runs, options);
+  else await asking(runs, options, options.confirm);
+  const hosts = Object.fromEntries(runs.map((run) => [run.host.name, run.summary()]));
+  report({ type: "summary", hosts });
+  return hosts;
 }
 
-type Summaries = Readonly<Record<string, HostSummary>>;
-
-async function straight(runs: readonly HostRun[], options: ConvergeOptions): Promise<Summaries> {
+async function straight(runs: readonly HostRun[], options: ConvergeOptions): Promise<void> {
   const applies = options.mode === "apply";
-  return await forEachHost(runs, options, async (run) => {
+  await forEachHost(runs, options, async (run) => {
     await run.attempt(() => run.look({ lock: applies }));
     if (applies) await run.attempt(() => run.settle());
-    return run.end();
+    run.end();
   });
 }
 
-async function asking(runs: readonly HostRun[], options: ConvergeOptions, confirm: NonNullable<ConvergeOptions["confirm"]>): Promise<Summaries> {
+async function asking(runs: readonly HostRun[], options: ConvergeOptions, confirm: NonNullable<ConvergeOptions["confirm"]>): Promise<void> {
   await forEachHost(runs, options, async (run) => {
     await run.attempt(() => run.look({ lock: false }));
   });
   const agreed = await whileAlive(runs, () => confirmed(runs, confirm));
-  return await forEachHost(runs, options, async (run) => {
+  await forEachHost(runs, options, async (run) => {
     if (agreed && run.changes.length > 0) await run.attempt(() => run.lookAgain());
     if (agreed) await run.attempt(() => run.settle());
     else run.decline();
-    return run.end();
+    run.end();
   });
 }
 

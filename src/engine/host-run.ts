@@ -26,6 +26,7 @@ export class HostRun {
   #wave = 0;
   #changed = 0;
   #left = 0;
+  #ms = 0;
   #failures: readonly Failure[] = [];
   #skipped = false;
 
@@ -64,7 +65,7 @@ export class HostRun {
   async look({ lock }: { readonly lock: boolean }): Promise<void> {
     this.#reached ??= await reach(this.host, this.#options);
     this.#plan = await this.#planNow(lock);
-    if (this.#plan.failures.length > 0) for (const failure of this.#plan.failures) this.#fail(failure);
+    for (const failure of this.#plan.failures) this.#fail(failure);
     const { report } = this.#options;
     report({ type: "planned", host: this.host.name, wave: this.#wave, resources: this.#selected.length, changes: this.changes });
   }
@@ -88,36 +89,43 @@ export class HostRun {
     await this.#reached?.session.keepAlive();
   }
 
-  /** Applies wave after wave until nothing is left to do. */
+  /** Applies wave after wave until nothing is left to do; after the last one notes are written that change nothing. */
   async settle(): Promise<void> {
-    while (!this.failed && this.changes.length > 0 && !this.#options.stop.aborted) {
+    while (this.changes.length > 0 && this.#goesOn()) {
       if (this.#wave === WAVES) throw notConverged(this.host, this.changes);
       this.#wave += 1;
       await this.#apply();
-      if (!this.failed && !this.#options.stop.aborted) await this.look({ lock: false });
+      if (this.#goesOn()) await this.look({ lock: false });
     }
-    if (this.#options.stop.aborted) this.#left = Math.max(this.#left, this.#wave === 0 ? this.changes.length : 0);
-    else if (!this.failed) await this.#apply();
+    if (this.#goesOn()) await this.#apply();
+    else if (this.#wave === 0) this.decline();
   }
 
   /** Closes the connection and tells what came of the host. */
-  end(): HostSummary {
+  end(): void {
     this.#reached?.session.close();
     this.#reached?.connection.close();
-    const { now, report, mode } = this.#options;
-    const changed = mode === "plan" ? this.changes.length : this.#changed;
-    const summary: HostSummary = {
+    this.#ms = Math.round(this.#options.now() - this.#begun);
+    this.#options.report({ type: "host-end", host: this.host.name, summary: this.summary() });
+  }
+
+  /** What the host came to. */
+  summary(): HostSummary {
+    const changed = this.#options.mode === "plan" ? this.changes.length : this.#changed;
+    return {
       resources: this.#selected.length,
       changed,
       failed: this.#failures.length,
       left: this.#left,
       exchanges: this.#reached?.session.exchanges ?? 0,
       handshakes: this.#reached?.connection.handshakes ?? 0,
-      ms: Math.round(now() - this.#begun),
+      ms: this.#ms,
       outcome: this.#outcome(changed),
     };
-    report({ type: "host-end", host: this.host.name, summary });
-    return summary;
+  }
+
+  #goesOn(): boolean {
+    return !this.failed && !this.#options.stop.aborted;
   }
 
   #outcome(changed: number): HostSummary["outcome"] {

@@ -19,6 +19,7 @@ export async function reach(host: Host, options: ReachOptions): Promise<Reached>
   };
   const transport = await options.transport(host);
   const connection = await transport.connect(host, { timeoutMs, acceptNewHostKeys, signal, notice });
+  if (signal.aborted) connection.close();
   signal.addEventListener("abort", () => {
     connection.close();
   });

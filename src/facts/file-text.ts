@@ -14,7 +14,7 @@ export const fileText: Fact<string, FileText> = {
   name: "file-text",
   timeoutMs: 120_000,
   script: (paths) => probeScript(paths.map(wholeFile), TEXT_LIMIT),
-  parse: (output, paths) => parseProbe(output, paths.map(wholeFile), TEXT_LIMIT).map((seen, index) => readText(paths[index] ?? "", seen)),
+  parse: (output, paths) => parseProbe(output, paths.map(wholeFile), TEXT_LIMIT).map(readText),
 };
 
 /** Asks for a file's text; on a host without the tools to tell, there is none. */

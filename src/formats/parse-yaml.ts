@@ -1,7 +1,6 @@
 import {
   type Alias,
   Composer,
-  type Document,
   isAlias,
   isMap,
   isScalar,
@@ -41,11 +40,8 @@ export function parseYaml(text: string, file: string): ParsedYaml {
   const lines = new LineCounter();
   const reading = startReading(file, lines);
   try {
-    const [document, another] = compose(text, lines);
-    for (const error of firstOfEachLine(document?.errors ?? [], lines))
-      report(reading, error.pos[0], `Cannot parse YAML: ${error.message}`);
-    if (another) report(reading, another.range[0], "Cannot parse YAML: expected one document, got a second one");
-    const root = reading.problems.length === 0 && document?.contents ? read(document.contents, reading, OUTSIDE) : undefined;
+    const contents = compose(text, lines, reading);
+    const root = contents && reading.problems.length === 0 ? read(contents, reading, OUTSIDE) : undefined;
     return { root: reading.problems.length > 0 ? undefined : root, problems: reading.problems };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
@@ -90,11 +86,14 @@ function startReading(file: string, lines: LineCounter): Reading {
 
 type SyntaxMistake = Pick<YAMLParseError, "message" | "pos">;
 
-function compose(text: string, lines: LineCounter): readonly Document.Parsed[] {
+function compose(text: string, lines: LineCounter, reading: Reading): Node | null | undefined {
   const tokens = [...new Parser(lines.addNewLine).parse(text)];
   if (isDeeperThan(MAX_DEPTH, tokens)) throw new RangeError("too deep");
   const composer = new Composer({ version: "1.2", schema: "core", uniqueKeys: false });
-  return [...composer.compose(tokens, true, text.length)];
+  const [document, another] = composer.compose(tokens, true, text.length);
+  for (const error of firstOfEachLine(document?.errors ?? [], lines)) report(reading, error.pos[0], `Cannot parse YAML: ${error.message}`);
+  if (another) report(reading, another.range[0], "Cannot parse YAML: expected one document, got a second one");
+  return document?.contents;
 }
 
 /** What follows a first mistake in a line is seldom another one. */

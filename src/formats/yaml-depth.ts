@@ -1,4 +1,4 @@
-import { type CST } from "yaml";
+import type { CST } from "yaml";
 
 /** Do collections lie deeper in each other than `limit`? Asked of tokens, because composing them recurses, and Node ends where its stack does. */
 export function isDeeperThan(limit: number, tokens: readonly CST.Token[]): boolean {

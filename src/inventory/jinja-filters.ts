@@ -114,7 +114,7 @@ function pythonJson(value: Value): string {
 }
 
 /** Python's truth: empty texts, lists and mappings are false. */
-export function isTruthy(value: Value): boolean {
+function isTruthy(value: Value): boolean {
   if (isList(value)) return value.length > 0;
   return isMapping(value) ? Object.keys(value).length > 0 : Boolean(value);
 }

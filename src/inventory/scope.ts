@@ -54,7 +54,7 @@ function missing(scope: Scope, { name, keys }: Path): Unrenderable {
 }
 
 /** Reads a value to the ground, so that whatever cannot be rendered in it throws here. */
-export function deepRead(value: Value): Value {
+function deepRead(value: Value): Value {
   if (isList(value)) return value.map(deepRead);
   if (typeof value !== "object" || value === null) return value;
   return mappingFrom(Object.keys(value).map((key) => [key, deepRead(value[key] ?? null)]));

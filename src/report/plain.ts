@@ -74,7 +74,8 @@ function renderNotice({ host, level, message }: Extract<Event, { type: "notice" 
 
 function renderChangeEnd(event: Extract<Event, { type: "change-end" }>, { paint, verbosity }: EventView): string {
   const { host, resource, title, outcome, ms, diff, output } = event;
-  if (outcome === "not begun") return `${harmlessLine(host)}: ${paint.failed(outcome)}  ${harmlessLine(title)}  ${paint.aside(harmlessLine(resource))}\n`;
+  if (outcome === "not begun")
+    return `${harmlessLine(host)}: ${paint.failed(outcome)}  ${harmlessLine(title)}  ${paint.aside(harmlessLine(resource))}\n`;
   const word = outcome === "done" ? paint.changed(outcome) : paint.failed(outcome);
   const head = `${harmlessLine(host)}: ${word}  ${harmlessLine(title)}  ${paint.aside(harmlessLine(resource))}  ${duration(ms, paint)}\n`;
   const words = verbosity > 0 && outcome === "done" && output !== undefined && output !== "" ? harmless(output).trimEnd().split("\n") : [];

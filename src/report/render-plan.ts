@@ -29,7 +29,7 @@ export function renderPlan(plans: ReadonlyMap<string, readonly Change[]>, paint:
 }
 
 /** Renders one change: its title, the resource it belongs to, and its diff below. */
-export function renderChange({ title, resource, diff }: ShownChange, paint: Paint): string {
+function renderChange({ title, resource, diff }: ShownChange, paint: Paint): string {
   const head = `  ${paint.changed(harmlessLine(title))}  ${paint.aside(harmlessLine(resource))}\n`;
   return head + renderBody(diff, paint);
 }

@@ -27,7 +27,7 @@ export function renderSummary(hosts: Readonly<Record<string, HostSummary>>, view
 }
 
 /** Renders a host's outcome as a coloured word; a plan's "changed" is "would change". */
-export function renderOutcome({ outcome }: HostSummary, { command, paint }: SummaryView): string {
+function renderOutcome({ outcome }: HostSummary, { command, paint }: SummaryView): string {
   switch (outcome) {
     case "unchanged":
       return paint.good(outcome);

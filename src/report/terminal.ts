@@ -25,9 +25,7 @@ export function terminal(screen: Screen, { verbosity }: { readonly verbosity: nu
       list?.end(harmlessLine(event.host), event.summary.failed === 0);
       return;
     }
-    // What is about no host (Ctrl-C was heard) is shown beside all that still work.
-    const about = "host" in event ? [event.host] : event.type === "notice" ? [...working] : [];
-    for (const host of about) list?.update(harmlessLine(host), describe(event, progressOf(progress, host)));
+    for (const host of hostsOf(event, working)) list?.update(harmlessLine(host), describe(event, progressOf(progress, host)));
   }
 
   async function wipe(): Promise<void> {
@@ -51,6 +49,12 @@ export function terminal(screen: Screen, { verbosity }: { readonly verbosity: nu
     },
     close: wipe,
   };
+}
+
+/** Whom an event is about; a notice about no host (Ctrl-C was heard) is shown beside all that still work. */
+function hostsOf(event: Event, working: ReadonlySet<string>): readonly string[] {
+  if ("host" in event) return [event.host];
+  return event.type === "notice" ? [...working] : [];
 }
 
 /** How far a host is: changes done and planned, in the wave at hand. */

@@ -78,6 +78,8 @@ const TRANSACTION_TIMEOUT_MS = 1_800_000;
 /**
  * Debian packages of one purpose, installed and removed in one transaction. One that was there only for another package's sake is marked
  * as wanted, so that `apt autoremove` leaves it. A hold is respected: a held package that does not fit is an error of the plan.
+ *
+ * @example aptPackages({ name: "base", packages: ["tmux", { name: "knot", version: "3.4.*" }], absent: ["nano"] })
  */
 export const aptPackages = defineKind("aptPackages", {
   description: "Debian packages are installed, in the versions given, or absent, in one transaction.",

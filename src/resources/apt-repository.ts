@@ -52,8 +52,9 @@ const UPDATE_TIMEOUT_MS = 600_000;
  * An apt repository with the key that must sign it. It goes live only after apt has read it together with all other sources and has verified its
  * lists. A key that does not have its fingerprint is refused before any connection.
  *
- * @example aptRepository({ name: "knot", uris: ["https://deb.knot-dns.cz/knot-latest/"], suites: [fromHost(osRelease, "", ({ codename }) => codename)],
- *   components: ["main"], key: { content: knotKey, fingerprint: "…" } })
+ * @example aptRepository({ name: "backports", uris: [fromHost(aptMirror, "", ({ uri }) => uri)],
+ *   suites: [fromHost(osRelease, "", ({ codename }) => `${codename}-backports`)], components: ["main"],
+ *   signedBy: fromHost(aptMirror, "", ({ keyring }) => keyring) })
  */
 export const aptRepository = defineKind("aptRepository", {
   description: "An apt repository is known to apt, with the key that must sign it; it goes live only after apt has verified it.",

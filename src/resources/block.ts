@@ -1,12 +1,11 @@
 import { z } from "zod";
 import { askText } from "../facts/file-text.ts";
-import { blob, blobPath } from "../model/blob.ts";
 import { joinLines, linesOf } from "../model/content.ts";
 import { deferrable } from "../model/from-host.ts";
 import { defineKind } from "../model/kind.ts";
 import { absolutePath } from "../model/path.ts";
+import { textEdit } from "../model/text-edit.ts";
 import { blockFilter, blockSpec, editBlock } from "../shell/edit-block.ts";
-import { editFile } from "../shell/edit-file.ts";
 
 const OneLine = /^[^\n\0]*$/;
 const Text = z
@@ -51,22 +50,17 @@ export const block = defineKind("block", {
   id: ({ path, name }) => `${path}:${name}`,
   observe: async ({ path }, ask) => await askText(ask, path),
   plan(want, seen) {
-    const { path, name, comment, content, create, absent, validate = [] } = want;
+    const { path, content, create, absent, validate } = want;
     if (absent && seen.type === "absent") return [];
-    const body = content === undefined ? undefined : linesOf(content);
-    const edit = { begin: `${comment} BEGIN infra ${name}`.trimStart(), end: `${comment} END infra ${name}`.trimStart(), body };
-    const before = seen.type === "file" ? linesOf(seen.text) : [];
-    const after = editBlock(before, edit);
-    if (seen.type === "file" && joinLines(after) === joinLines(before)) return [];
-    const spec = blob(blockSpec(edit));
-    const file = { path, isThere: seen.type === "file", create: create && !absent, validate };
-    return [
-      {
-        title: `edit ${path}`,
-        diff: { content: { before: seen.type === "file" ? seen.text : undefined, after: joinLines(after) } },
-        commands: [editFile({ ...file, filter: blockFilter, source: blobPath(spec), sha256: spec.sha256 })],
-        blobs: [spec],
-      },
-    ];
+    const edit = { ...markers(want), body: content === undefined ? undefined : linesOf(content) };
+    const before = seen.type === "file" ? seen.text : undefined;
+    const lines = linesOf(before ?? "");
+    const after = editBlock(lines, edit);
+    if (before !== undefined && joinLines(after) === joinLines(lines)) return [];
+    return [textEdit({ path, before, after, filter: blockFilter, spec: blockSpec(edit), create: create && !absent, validate })];
   },
 });
+
+function markers({ comment, name }: { readonly comment: string; readonly name: string }): { readonly begin: string; readonly end: string } {
+  return { begin: `${comment} BEGIN infra ${name}`.trimStart(), end: `${comment} END infra ${name}`.trimStart() };
+}

@@ -45,7 +45,11 @@ const Props = z
 
 type Want = Resolved<z.output<typeof Props>>;
 
-/** Runs a program when a look at the host says that its work is not done. For what no other kind does. */
+/**
+ * Runs a program when a look at the host says that its work is not done. For what no other kind does.
+ *
+ * @example command({ name: "web network", run: ["docker", "network", "create", "web"], unless: ["docker", "network", "inspect", "web"] })
+ */
 export const command = defineKind("command", {
   description: "A program has done its work, which a path or a check shows.",
   props: Props,

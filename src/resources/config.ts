@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { PathState } from "../facts/path-probe.ts";
-import { askPath } from "../facts/path-state.ts";
+import { askPath, wantOf } from "../facts/path-state.ts";
 import { type Blob, blob, blobPath } from "../model/blob.ts";
 import type { Diff, FieldDiff } from "../model/change.ts";
 import { type Content, content, contentDiff, joinLines, linesOf } from "../model/content.ts";
-import { deferrable, FromHost } from "../model/from-host.ts";
+import { deferrable } from "../model/from-host.ts";
 import { defineKind } from "../model/kind.ts";
 import { absolutePath } from "../model/path.ts";
 import { mode, owner, rightsDiff, type WantedRights } from "../model/rights.ts";
@@ -70,7 +70,7 @@ export const config = defineKind("config", {
   id: ({ name }) => name,
   async observe({ name, files }, ask) {
     const journal = askPath(ask, { path: journalOf(name), want: "rights" });
-    const seen = await Promise.all(files.map(async ({ path, content }) => await askPath(ask, { path, want: digestOf(content) })));
+    const seen = await Promise.all(files.map(async ({ path, content }) => await askPath(ask, { path, want: wantOf(content) })));
     return { isInterrupted: (await journal).type !== "absent", seen };
   },
   plan({ name, files, validate }, { seen, isInterrupted }) {
@@ -87,12 +87,6 @@ export const config = defineKind("config", {
 
 function journalOf(name: string): string {
   return `${JOURNALS}/${encodeId(name)}`;
-}
-
-/** What to ask for: the digest of content that is known by now. */
-function digestOf(content: Content | FromHost<Content> | undefined): string {
-  if (content === undefined) return "rights";
-  return content instanceof FromHost ? "content" : blob(content).sha256;
 }
 
 function differs({ want, seen }: Due): boolean {

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { PathState } from "../facts/path-probe.ts";
-import { askPath } from "../facts/path-state.ts";
+import { askPath, wantOf } from "../facts/path-state.ts";
 import { blob, blobPath } from "../model/blob.ts";
 import type { ChangeDraft, Diff } from "../model/change.ts";
 import { type Content, content, contentDiff } from "../model/content.ts";
-import { deferrable, FromHost } from "../model/from-host.ts";
+import { deferrable } from "../model/from-host.ts";
 import { defineKind } from "../model/kind.ts";
 import { absolutePath } from "../model/path.ts";
 import { mode, owner, rightsDiff, type WantedRights } from "../model/rights.ts";
@@ -45,7 +45,7 @@ export const file = defineKind("file", {
   description: "A file has exactly this content, owner, group and mode, or is absent.",
   props: Props,
   id: ({ path }) => path,
-  observe: async ({ path, content }, ask) => await askPath(ask, { path, want: digestOf(content) }),
+  observe: async ({ path, content }, ask) => await askPath(ask, { path, want: wantOf(content) }),
   plan(want, seen) {
     if (want.content === undefined)
       return seen.type === "absent" ? [] : [{ title: `remove ${want.path}`, commands: [removeFile(want.path)] }];
@@ -56,12 +56,6 @@ export const file = defineKind("file", {
     return [{ title: `set ${names} of ${want.path}`, diff: { fields }, commands: [setFileRights(want)] }];
   },
 });
-
-/** What to ask for: the digest of content that is known by now. */
-function digestOf(content: Content | FromHost<Content> | undefined): string {
-  if (content === undefined) return "rights";
-  return content instanceof FromHost ? "content" : blob(content).sha256;
-}
 
 function write(want: Want, content: Content, seen: PathState): ChangeDraft {
   const bytes = blob(content);

@@ -1,11 +1,10 @@
 import { z } from "zod";
 import { askText } from "../facts/file-text.ts";
-import { blob, blobPath } from "../model/blob.ts";
-import { joinLines, linesOf } from "../model/content.ts";
+import { linesOf } from "../model/content.ts";
 import { deferrable } from "../model/from-host.ts";
 import { defineKind } from "../model/kind.ts";
 import { absolutePath } from "../model/path.ts";
-import { editFile } from "../shell/edit-file.ts";
+import { textEdit } from "../model/text-edit.ts";
 import { editLines, type LineEdit, lineFilter, lineSpec } from "../shell/edit-line.ts";
 
 const Line = z.string().regex(/^[^\n\0]+$/, "must be one line that is not empty");
@@ -54,21 +53,14 @@ export const line = defineKind("line", {
   id: ({ path, line, match }) => `${path}:${match ?? (typeof line === "string" ? line : "")}`,
   observe: async ({ path }, ask) => await askText(ask, path),
   plan(want, seen) {
-    const { path, create, absent, validate = [] } = want;
+    const { path, create, absent, validate } = want;
     if (absent && seen.type === "absent") return [];
-    const before = seen.type === "file" ? linesOf(seen.text) : [];
-    const edit = seen.type === "file" && absent ? removal(want, before) : placing({ ...want, line: want.line ?? "" }, before);
+    const before = seen.type === "file" ? seen.text : undefined;
+    const lines = linesOf(before ?? "");
+    const edit = absent && before !== undefined ? removal(want, lines) : placing({ ...want, line: want.line ?? "" }, lines);
     if (edit === undefined) return [];
-    const spec = blob(lineSpec(edit));
-    const file = { path, isThere: seen.type === "file", create: create && !absent, validate };
-    return [
-      {
-        title: `edit ${path}`,
-        diff: { content: { before: seen.type === "file" ? seen.text : undefined, after: joinLines(editLines(before, edit)) } },
-        commands: [editFile({ ...file, filter: lineFilter(edit), source: blobPath(spec), sha256: spec.sha256 })],
-        blobs: [spec],
-      },
-    ];
+    const after = editLines(lines, edit);
+    return [textEdit({ path, before, after, filter: lineFilter(edit), spec: lineSpec(edit), create: create && !absent, validate })];
   },
 });
 

@@ -30,7 +30,11 @@ const Props = z
   })
   .refine(({ value, absent }) => absent !== (value !== undefined), { error: "must be given, or `absent: true`", path: ["value"] });
 
-/** A setting of the kernel, now and after each start; an edit by `sysctl -w` is noticed as well as one of the file. */
+/**
+ * A setting of the kernel, now and after each start; an edit by `sysctl -w` is noticed as well as one of the file.
+ *
+ * @example sysctl({ key: "vm.swappiness", value: 60 })
+ */
 export const sysctl = defineKind("sysctl", {
   description: "A kernel setting has its value, in the running kernel and after each start.",
   props: Props,

@@ -8,7 +8,12 @@ const changed: HostSummary = { ...quiet, changed: 2, outcome: "changed" };
 const failed: HostSummary = { ...quiet, failed: 1, outcome: "failed" };
 
 describe("statusOfRun", () => {
-  const table: readonly { readonly title: string; readonly hosts: readonly HostSummary[]; readonly plan: number; readonly apply: number }[] = [
+  const table: readonly {
+    readonly title: string;
+    readonly hosts: readonly HostSummary[];
+    readonly plan: number;
+    readonly apply: number;
+  }[] = [
     { title: "nothing to do", hosts: [quiet, quiet], plan: 0, apply: 0 },
     { title: "changes", hosts: [quiet, changed], plan: 2, apply: 0 },
     { title: "a failure beside changes", hosts: [changed, failed], plan: 1, apply: 1 },

@@ -114,7 +114,11 @@ describe("infra", function () {
     expect((await infra(made.path, "check", "--json")).stdout).to.equal(
       '{"type":"checked","playbook":"web","resources":{"eu":0,"us":0}}\n{"type":"summary","hosts":{}}\n',
     );
-    expect(await infra(made.path, "check", "web")).to.deep.equal({ status: 0, stdout: "web: no mistake; resources: eu 0, us 0\n", stderr: "" });
+    expect(await infra(made.path, "check", "web")).to.deep.equal({
+      status: 0,
+      stdout: "web: no mistake; resources: eu 0, us 0\n",
+      stderr: "",
+    });
     expect((await infra(made.path, "check", "web", "--list-hosts")).stdout).to.equal("eu\nus\n");
   });
 

@@ -73,7 +73,7 @@ describe("runAsking", () => {
       const sent: (readonly Question[])[] = [];
       const settled = await runAsking(works, answering(sent));
       expect(sent).to.have.length(exchanges);
-      expect(settled.map((result) => (result.status === "fulfilled" ? result.value : result.reason)).map(String)).to.deep.equal(results.map(String));
+      expect(settled.map((result) => String(result.status === "fulfilled" ? result.value : result.reason))).to.deep.equal(results.map(String));
     });
   }
 

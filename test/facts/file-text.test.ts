@@ -14,7 +14,11 @@ describe("fileText", () => {
   afterEach(() => host.remove());
 
   const read = (...names: readonly string[]) =>
-    askLocally(host, fileText, names.map((name) => join(host.folder, name))).map((seen) => (seen instanceof Failure ? seen.message.replace(host.folder, "") : seen));
+    askLocally(
+      host,
+      fileText,
+      names.map((name) => join(host.folder, name)),
+    ).map((seen) => (seen instanceof Failure ? seen.message.replace(host.folder, "") : seen));
 
   it("brings the text of each file, of any name", () => {
     for (const name of oddNames) writeFileSync(join(host.folder, name), `\ufeffü of ${name}\r\n`);

@@ -3,7 +3,7 @@ import { chmodSync, chownSync, mkdirSync, symlinkSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { expect } from "chai";
 import { type PathQuestion, type PathState, parseProbe } from "../../src/facts/path-probe.ts";
-import { askPath, pathState } from "../../src/facts/path-state.ts";
+import { askPath, pathState, wantOf } from "../../src/facts/path-state.ts";
 import { sha256 } from "../../src/model/blob.ts";
 import { missing } from "../../src/model/fact.ts";
 import { Failure } from "../../src/model/failure.ts";
@@ -52,7 +52,17 @@ describe("pathState", () => {
     chownSync(at("a"), NOBODY, 4_000_000_000);
     chmodSync(at("a"), 0o4755);
     expect(look({ path: at("a"), want: "rights" })).to.deep.equal([
-      { type: "file", owner: "nobody", uid: "65534", group: "4000000000", gid: "4000000000", mode: "4755", size: 7, sha256: undefined, content: undefined },
+      {
+        type: "file",
+        owner: "nobody",
+        uid: "65534",
+        group: "4000000000",
+        gid: "4000000000",
+        mode: "4755",
+        size: 7,
+        sha256: undefined,
+        content: undefined,
+      },
     ]);
   });
 
@@ -81,9 +91,13 @@ describe("pathState", () => {
       questions.push({ path, want: sha256(String(index % 3 === 1 ? index : "")) });
     }
     for (const tool of ["stat", "sha256sum", "head"]) standIn(host, tool, `echo x >>${host.bin}/calls.${tool}; exec /usr/bin/${tool} "$@"`);
-    const same = look(...questions).map((seen) => typeof seen === "object" && "type" in seen && seen.type === "file" && seen.content === undefined);
+    const same = look(...questions).map(
+      (seen) => typeof seen === "object" && "type" in seen && seen.type === "file" && seen.content === undefined,
+    );
     expect(same).to.deep.equal(questions.map((_, index) => index % 3 === 1));
-    const calls = ["stat", "sha256sum", "head"].map((tool) => execFileSync("wc", ["-l"], { input: execFileSync("cat", [`${host.bin}/calls.${tool}`]) }));
+    const calls = ["stat", "sha256sum", "head"].map((tool) =>
+      execFileSync("wc", ["-l"], { input: execFileSync("cat", [`${host.bin}/calls.${tool}`]) }),
+    );
     // xargs(1) cuts a list that is longer than 128 KiB.
     for (const count of calls) expect(Number(count.toString())).to.be.lessThan(4);
   });
@@ -108,14 +122,32 @@ describe("pathState", () => {
   });
 
   it("reads an answer of nothing but absent paths", () => {
-    expect(parseProbe(Buffer.from("- -\0"), [{ path: "/a", want: "rights" }, { path: "/b", want: "rights" }], 1)).to.deep.equal([{ type: "absent" }, { type: "absent" }]);
+    expect(
+      parseProbe(
+        Buffer.from("- -\0"),
+        [
+          { path: "/a", want: "rights" },
+          { path: "/b", want: "rights" },
+        ],
+        1,
+      ),
+    ).to.deep.equal([{ type: "absent" }, { type: "absent" }]);
   });
 });
 
 describe("askPath", () => {
   it("takes a host without the tools for an empty one", async () => {
     expect(await askPath(askWith({ "path-state": () => missing }), { path: "/a", want: "rights" })).to.deep.equal({ type: "absent" });
-    expect(await askPath(askWith({ "path-state": () => ({ type: "other", ...root }) }), { path: "/a", want: "rights" })).to.deep.equal({ type: "other", ...root });
+    expect(await askPath(askWith({ "path-state": () => ({ type: "other", ...root }) }), { path: "/a", want: "rights" })).to.deep.equal({
+      type: "other",
+      ...root,
+    });
+  });
+});
+
+describe("wantOf", () => {
+  it("is the digest of content that is known, and the rights where no file shall be", () => {
+    expect([wantOf("a"), wantOf(Buffer.from("a")), wantOf(undefined)]).to.deep.equal([sha256("a"), sha256("a"), "rights"]);
   });
 });
 

@@ -23,9 +23,11 @@ describe("content", () => {
 
   it("has lines, whose last one need not be ended", () => {
     expect(["", "\n", "a", "a\n", "a\n\n", "\na"].map(linesOf)).to.deep.equal([[], [""], ["a"], ["a"], ["a", ""], ["", "a"]]);
-    fc.assert(fc.property(fc.array(fc.string({ unit: fc.constantFrom("a", " ", "\r") })), (lines) => {
-      expect(linesOf(joinLines(lines))).to.deep.equal(lines);
-    }));
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: fc.constantFrom("a", " ", "\r") })), (lines) => {
+        expect(linesOf(joinLines(lines))).to.deep.equal(lines);
+      }),
+    );
   });
 });
 

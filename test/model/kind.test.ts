@@ -60,11 +60,13 @@ describe("a kind", () => {
   it("tells all mistakes of a declaration at once, with the name of what they are in", () => {
     // @ts-expect-error: not a property
     expect(mistakes(() => thing({ name: "a", mode: 5, colour: "red" }))).to.deep.equal([
-      "thing.mode: Cannot declare thing \"a\": mode: Invalid input: expected string, received number",
+      'thing.mode: Cannot declare thing "a": mode: Invalid input: expected string, received number',
       'thing: Cannot declare thing "a": Unrecognized key: "colour"',
     ]);
     // @ts-expect-error: no properties at all
-    expect(mistakes(() => thing(undefined))).to.deep.equal(["thing: Cannot declare thing: Invalid input: expected object, received undefined"]);
+    expect(mistakes(() => thing(undefined))).to.deep.equal([
+      "thing: Cannot declare thing: Invalid input: expected object, received undefined",
+    ]);
     // @ts-expect-error: not an object
     expect(mistakes(() => thing("a"))).to.deep.equal(['thing: Cannot declare thing "a": Invalid input: expected object, received string']);
     expect(mistakes(() => watcher({ on: [], ...{ off: 1 } }))).to.deep.equal(['watcher: Cannot declare watcher: Unrecognized key: "off"']);
@@ -96,14 +98,35 @@ describe("a resource's digest", () => {
 
   const same: readonly { readonly title: string; readonly one: Resource; readonly other: Resource }[] = [
     { title: "the order of properties", one: thing({ name: "a", size: 1 }), other: thing({ size: 1, name: "a" }) },
-    { title: "the order of keys in a value", one: thing({ name: "a", content: { b: 1, a: [{ d: 1, c: 2 }] } }), other: thing({ name: "a", content: { a: [{ c: 2, d: 1 }], b: 1 } }) },
+    {
+      title: "the order of keys in a value",
+      one: thing({ name: "a", content: { b: 1, a: [{ d: 1, c: 2 }] } }),
+      other: thing({ name: "a", content: { a: [{ c: 2, d: 1 }], b: 1 } }),
+    },
     { title: "a default that is written out", one: thing({ name: "a" }), other: thing({ name: "a", mode: "0644" }) },
-    { title: "where a value comes from", one: thing({ name: "a", size: 7 }), other: thing({ name: "a", size: fromHost(size, "", (answer) => answer) }) },
-    { title: "which array holds bytes", one: thing({ name: "a", content: Buffer.from("ab") }), other: thing({ name: "a", content: new Uint8Array([97, 98]) }) },
-    { title: "where the controller keeps a file", one: thing({ name: "a", content: local("/a", "11") }), other: thing({ name: "a", content: local("/b", "11") }) },
-    { title: "what becomes of a watched resource", one: watcher({ on: [thing({ name: "a", size: 1 })] }), other: watcher({ on: [thing({ name: "a", size: 2 })] }) },
+    {
+      title: "where a value comes from",
+      one: thing({ name: "a", size: 7 }),
+      other: thing({ name: "a", size: fromHost(size, "", (answer) => answer) }),
+    },
+    {
+      title: "which array holds bytes",
+      one: thing({ name: "a", content: Buffer.from("ab") }),
+      other: thing({ name: "a", content: new Uint8Array([97, 98]) }),
+    },
+    {
+      title: "where the controller keeps a file",
+      one: thing({ name: "a", content: local("/a", "11") }),
+      other: thing({ name: "a", content: local("/b", "11") }),
+    },
+    {
+      title: "what becomes of a watched resource",
+      one: watcher({ on: [thing({ name: "a", size: 1 })] }),
+      other: watcher({ on: [thing({ name: "a", size: 2 })] }),
+    },
   ];
-  for (const { title, one, other } of same) it(`is not about ${title}`, async () => expect(await digestOf(one)).to.equal(await digestOf(other)));
+  for (const { title, one, other } of same)
+    it(`is not about ${title}`, async () => expect(await digestOf(one)).to.equal(await digestOf(other)));
 
   const different: readonly { readonly title: string; readonly one: Resource; readonly other: Resource }[] = [
     { title: "a value", one: thing({ name: "a", size: 1 }), other: thing({ name: "a", size: 2 }) },
@@ -111,19 +134,28 @@ describe("a resource's digest", () => {
     { title: "a number and its text", one: thing({ name: "a", content: 1 }), other: thing({ name: "a", content: "1" }) },
     { title: "null and nothing", one: thing({ name: "a", content: null }), other: thing({ name: "a" }) },
     { title: "bytes", one: thing({ name: "a", content: Buffer.from("ab") }), other: thing({ name: "a", content: Buffer.from("ac") }) },
-    { title: "a local file's content", one: thing({ name: "a", content: local("/a", "11") }), other: thing({ name: "a", content: local("/a", "22") }) },
+    {
+      title: "a local file's content",
+      one: thing({ name: "a", content: local("/a", "11") }),
+      other: thing({ name: "a", content: local("/a", "22") }),
+    },
     { title: "which resource is watched", one: watcher({ on: [thing({ name: "a" })] }), other: watcher({ on: [thing({ name: "b" })] }) },
   ];
-  for (const { title, one, other } of different) it(`is about ${title}`, async () => expect(await digestOf(one)).not.to.equal(await digestOf(other)));
+  for (const { title, one, other } of different)
+    it(`is about ${title}`, async () => expect(await digestOf(one)).not.to.equal(await digestOf(other)));
 
-  it("is a SHA-256", async () => expect(await digestOf(thing({ name: "a" }))).to.match(/^[0-9a-f]{64}$/).and.not.equal(blob("a").sha256));
+  it("is a SHA-256", async () =>
+    expect(await digestOf(thing({ name: "a" })))
+      .to.match(/^[0-9a-f]{64}$/)
+      .and.not.equal(blob("a").sha256));
 });
 
 function mistakes(declare: () => unknown): readonly string[] {
   try {
     declare();
   } catch (error) {
-    if (error instanceof Failures) return error.failures.map(({ where, message, code }) => (code === "RESOURCE_INVALID" ? `${where}: ${message}` : code));
+    if (error instanceof Failures)
+      return error.failures.map(({ where, message, code }) => (code === "RESOURCE_INVALID" ? `${where}: ${message}` : code));
     throw error;
   }
   return [];

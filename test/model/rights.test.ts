@@ -7,7 +7,11 @@ describe("rights", () => {
   const cases: readonly { readonly title: string; readonly want: WantedRights; readonly diff: readonly FieldDiff[] }[] = [
     { title: "equal names", want: { owner: "alice", group: "www-data", mode: "0644" }, diff: [] },
     { title: "equal numbers, and a mode of three digits", want: { owner: "1000", group: "33", mode: "644" }, diff: [] },
-    { title: "another owner", want: { owner: "root", group: "33", mode: "0644" }, diff: [{ name: "owner", before: "alice", after: "root" }] },
+    {
+      title: "another owner",
+      want: { owner: "root", group: "33", mode: "0644" },
+      diff: [{ name: "owner", before: "alice", after: "root" }],
+    },
     {
       title: "another group and mode",
       want: { owner: "alice", group: "0", mode: "2755" },

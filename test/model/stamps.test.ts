@@ -10,10 +10,12 @@ const anyId = fc.string({ unit: "grapheme", minLength: 1 });
 
 describe("stamps", () => {
   it("write any id as one word that no shell changes", () => {
-    fc.assert(fc.property(anyId, (id) => {
-      expect(encodeId(id)).to.match(/^[A-Za-z0-9%._-]+$/);
-      expect(parseStamps(`${STAMPS_HEADER}\n${stampLine(id, "0f")}\n`)).to.deep.equal(new Map([[id, "0f"]]));
-    }));
+    fc.assert(
+      fc.property(anyId, (id) => {
+        expect(encodeId(id)).to.match(/^[A-Za-z0-9%._-]+$/);
+        expect(parseStamps(`${STAMPS_HEADER}\n${stampLine(id, "0f")}\n`)).to.deep.equal(new Map([[id, "0f"]]));
+      }),
+    );
   });
 
   it("read no line of an empty file", () => expect(parseStamps(`${STAMPS_HEADER}\n`).size).to.equal(0));

@@ -21,7 +21,9 @@ describe("harmless", () => {
 
   it("lets no control character through, whatever a host says", () => {
     const unsafe = /\p{Cc}|[\u202A-\u202E\u2066-\u2069]/u;
-    const through = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code)).filter((char) => unsafe.test(harmlessLine(char)));
+    const through = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code)).filter((char) =>
+      unsafe.test(harmlessLine(char)),
+    );
     expect(through).to.deep.equal([]);
   });
 });

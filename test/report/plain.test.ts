@@ -51,8 +51,17 @@ describe("plain", () => {
   });
 
   it("tells what Ctrl-C left out, without its diff", () => {
-    const event: Event = { type: "change-end", host: "us", resource: "file:/etc/motd", title: "write /etc/motd", outcome: "not begun", ms: 0 };
-    expect(told([{ ...event, ...(writeMotd.diff && { diff: writeMotd.diff }) }])).to.equal("us: not begun  write /etc/motd  file:/etc/motd\n");
+    const event: Event = {
+      type: "change-end",
+      host: "us",
+      resource: "file:/etc/motd",
+      title: "write /etc/motd",
+      outcome: "not begun",
+      ms: 0,
+    };
+    expect(told([{ ...event, ...(writeMotd.diff && { diff: writeMotd.diff }) }])).to.equal(
+      "us: not begun  write /etc/motd  file:/etc/motd\n",
+    );
   });
 
   it("adds connections, beginnings and output of commands with -v", () => {

@@ -26,7 +26,7 @@ function left({ drawn }: Screen): string {
 /** Resolves when something was drawn, or when there is nothing to draw. */
 async function drawn(screen: Screen): Promise<void> {
   const before = screen.drawn.length;
-  for (let tries = 0; tries < 20 && screen.drawn.length === before; tries++) await new Promise((resolve) => setTimeout(resolve, 20));
+  for (let tries = 0; tries < 10 && screen.drawn.length === before; tries++) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 const summary: HostSummary = { resources: 1, changed: 0, failed: 0, left: 0, exchanges: 1, handshakes: 6, ms: 1, outcome: "unchanged" };
@@ -59,30 +59,42 @@ describe("terminal", function () {
     await show(reporter, applied, screen);
     await reporter.close();
     expect(screen.drawn).to.contain("us  2 to change").and.to.contain("us  1/2 write /etc/motd");
-    expect(left(screen)).to.match(/^apply all on us, in\nin: Cannot connect/).and.to.match(/outcome\nus .* failed\nin .* unreachable\n$/);
+    expect(left(screen))
+      .to.match(/^apply all on us, in\nin: Cannot connect/)
+      .and.to.match(/outcome\nus .* failed\nin .* unreachable\n$/);
   });
 
   it("shows a plan before a person is asked, and its changes not again", async () => {
     const screen = new Screen();
     const reporter = open(screen);
     const [start, failure, end, plan, ...changes] = applied;
-    await show(reporter, [start, failure, end, plan].filter((event) => event !== undefined), screen);
+    await show(
+      reporter,
+      [start, failure, end, plan].filter((event) => event !== undefined),
+      screen,
+    );
     await reporter.present(new Map([["us", [writeMotd]]]));
     expect(left(screen)).to.match(/us: 1 change\n {2}write \/etc\/motd .*\n.*\n {6}-old\n {6}\+new\n$/);
     await show(reporter, changes, screen);
     await reporter.close();
-    expect(left(screen)).to.match(/^us: failed {2}reload ssh\.service/).and.not.to.contain("+new");
+    expect(left(screen))
+      .to.match(/^us: failed {2}reload ssh\.service/)
+      .and.not.to.contain("+new");
   });
 
   it("draws one line for many hosts, and tells all that Ctrl-C was heard", async () => {
     const screen = new Screen();
     const reporter = open(screen);
     const hosts = Array.from({ length: 100 }, (_, index) => `host${index}`);
-    await show(reporter, [
-      { type: "start", command: "plan", playbook: "all", hosts },
-      { type: "host-end", host: "host0", summary },
-      { type: "notice", level: "warning", message: "Stopping" },
-    ], screen);
+    await show(
+      reporter,
+      [
+        { type: "start", command: "plan", playbook: "all", hosts },
+        { type: "host-end", host: "host0", summary },
+        { type: "notice", level: "warning", message: "Stopping" },
+      ],
+      screen,
+    );
     await reporter.close();
     expect(screen.drawn).to.contain("100 hosts  1 done, 0 failed").and.not.to.contain("host7 ");
     expect(left(screen)).to.contain("warning: Stopping");

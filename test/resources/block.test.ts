@@ -9,8 +9,6 @@ import { askWith } from "../support/fake-ask.ts";
 import { applyOn, convergeOn, localHost, planOn } from "../support/local-host.ts";
 
 const path = "/etc/hosts";
-const text = (content: string): FileText => ({ type: "file", text: content });
-const region = (body: string): string => `# BEGIN infra fleet\n${body}# END infra fleet\n`;
 
 interface Case {
   readonly title: string;
@@ -32,7 +30,12 @@ const cases: readonly Case[] = [
   { title: "has nothing to remove from no file", want: { content: undefined, absent: true }, seen: { type: "absent" }, after: undefined },
   { title: "makes a file", want: { create: true }, seen: { type: "absent" }, after: region("1\n2\n") },
   { title: "plans what the host will refuse", seen: { type: "symlink" }, after: region("1\n2\n") },
-  { title: "begins comments as the file does", want: { comment: "//" }, seen: text(""), after: "// BEGIN infra fleet\n1\n2\n// END infra fleet\n" },
+  {
+    title: "begins comments as the file does",
+    want: { comment: "//" },
+    seen: text(""),
+    after: "// BEGIN infra fleet\n1\n2\n// END infra fleet\n",
+  },
   { title: "has markers without a comment", want: { comment: "" }, seen: text(""), after: "BEGIN infra fleet\n1\n2\nEND infra fleet\n" },
 ];
 
@@ -94,3 +97,11 @@ describe("block", () => {
     host.remove();
   });
 });
+
+function text(content: string): FileText {
+  return { type: "file", text: content };
+}
+
+function region(body: string): string {
+  return `# BEGIN infra fleet\n${body}# END infra fleet\n`;
+}

@@ -13,7 +13,6 @@ import { convergeOn, localHost } from "../support/local-host.ts";
 import { oddStates, snapshot } from "../support/odd-states.ts";
 
 const root = { owner: "root", uid: "0", group: "root", gid: "0", mode: "0644" };
-const seenFile = (content: string): PathState => ({ ...root, type: "file", size: content.length, sha256: sha256(content), content: Buffer.from(content) });
 const journal = "/var/lib/infra/config/knot%20dns";
 
 interface Case {
@@ -72,7 +71,10 @@ const cases: readonly Case[] = [
     seen: { ...fits, [journal]: seenFile("") },
     change: {
       diff: {
-        content: { before: "── /etc/knot/geo.conf\ngeo\n── /etc/knot/knot.conf\nmain\n", after: "── /etc/knot/geo.conf\ngeo\n── /etc/knot/knot.conf\nmain\n" },
+        content: {
+          before: "── /etc/knot/geo.conf\ngeo\n── /etc/knot/knot.conf\nmain\n",
+          after: "── /etc/knot/geo.conf\ngeo\n── /etc/knot/knot.conf\nmain\n",
+        },
         fields: [],
         note: "an interrupted run left it half written\n/etc/knot/old.conf: is removed",
       },
@@ -82,12 +84,17 @@ const cases: readonly Case[] = [
 ];
 
 describe("config", () => {
-  const declare = (changes: Partial<Parameters<typeof config>[0]> = {}) => config({ name: "knot dns", files, validate: ["knotc", "conf-check"], ...changes });
+  const declare = (changes: Partial<Parameters<typeof config>[0]> = {}) =>
+    config({ name: "knot dns", files, validate: ["knotc", "conf-check"], ...changes });
 
   for (const { title, seen, change } of cases) {
     it(title, async () => {
-      const planned = await declare().plan(askWith({ "path-state": (question) => seen[(question as PathQuestion).path] ?? { type: "absent" } }));
-      const expected = change && [{ title: "write configuration knot dns", diff: change.diff, blobs: change.blobs.map((content) => blob(content)) }];
+      const planned = await declare().plan(
+        askWith({ "path-state": (question) => seen[(question as PathQuestion).path] ?? { type: "absent" } }),
+      );
+      const expected = change && [
+        { title: "write configuration knot dns", diff: change.diff, blobs: change.blobs.map((content) => blob(content)) },
+      ];
       expect(planned.map(({ title, diff, blobs }) => ({ title, diff, blobs }))).to.deep.equal(expected ?? []);
     });
   }
@@ -124,7 +131,11 @@ describe("config", () => {
         const host = localHost();
         try {
           mkdirSync(join(host.folder, "conf.d"));
-          const [main, part, old] = ["main", "conf.d/a part", "conf.d/old"].map((name) => join(host.folder, name)) as [string, string, string];
+          const [main, part, old] = ["main", "conf.d/a part", "conf.d/old"].map((name) => join(host.folder, name)) as [
+            string,
+            string,
+            string,
+          ];
           const states: readonly (readonly [string, string])[] = [
             [main, one],
             [part, other],
@@ -132,7 +143,11 @@ describe("config", () => {
           ];
           for (const [path, name] of states) oddStates[name]?.(path);
           const before = states.map(([path]) => snapshot(path));
-          const want = [{ path: main, content: "1" }, { path: part, content: "2", owner: "nobody" }, { path: old, absent: true }];
+          const want = [
+            { path: main, content: "1" },
+            { path: part, content: "2", owner: "nobody" },
+            { path: old, absent: true },
+          ];
           const { done, left } = await convergeOn(host, config({ name: "a", files: want, validate: [isAccepted ? "true" : "false"] }));
           const isRefused = states.some(([, name]) => /folder$|folder with/.test(name) && !name.includes("symlink"));
           if (isRefused || !isAccepted) {
@@ -161,3 +176,7 @@ describe("config", () => {
     host.remove();
   });
 });
+
+function seenFile(content: string): PathState {
+  return { ...root, type: "file", size: content.length, sha256: sha256(content), content: Buffer.from(content) };
+}

@@ -13,7 +13,6 @@ import { convergeOn, localHost } from "../support/local-host.ts";
 import { oddNames, oddStates, snapshot } from "../support/odd-states.ts";
 
 const root = { owner: "root", uid: "0", group: "root", gid: "0", mode: "0644" };
-const seenFile = (content: string, rights = root): PathState => ({ ...rights, type: "file", size: content.length, sha256: sha256(content), content: Buffer.from(content) });
 
 interface Case {
   readonly title: string;
@@ -25,7 +24,12 @@ interface Case {
 const path = "/etc/motd";
 const cases: readonly Case[] = [
   { title: "has nothing to do for a file that fits", want: { path, content: "a" }, seen: seenFile("a"), changes: [] },
-  { title: "has nothing to do for numbers that fit", want: { path, content: "a", owner: "0", group: "0", mode: "644" }, seen: seenFile("a"), changes: [] },
+  {
+    title: "has nothing to do for numbers that fit",
+    want: { path, content: "a", owner: "0", group: "0", mode: "644" },
+    seen: seenFile("a"),
+    changes: [],
+  },
   {
     title: "writes a new file",
     want: { path, content: "a" },
@@ -36,7 +40,12 @@ const cases: readonly Case[] = [
     title: "writes other content, and shows the rights that differ too",
     want: { path, content: "b", mode: "0600" },
     seen: seenFile("a"),
-    changes: [{ title: "write /etc/motd", diff: { content: { before: "a", after: "b" }, fields: [{ name: "mode", before: "0644", after: "0600" }] } }],
+    changes: [
+      {
+        title: "write /etc/motd",
+        diff: { content: { before: "a", after: "b" }, fields: [{ name: "mode", before: "0644", after: "0600" }] },
+      },
+    ],
   },
   {
     title: "writes over a file that is too large to be shown",
@@ -48,7 +57,12 @@ const cases: readonly Case[] = [
     title: "replaces a symlink",
     want: { path, content: "a" },
     seen: { ...root, type: "symlink", target: "b" },
-    changes: [{ title: "write /etc/motd", diff: { content: { before: undefined, after: "a" }, fields: [{ name: "type", before: "symlink", after: "file" }] } }],
+    changes: [
+      {
+        title: "write /etc/motd",
+        diff: { content: { before: undefined, after: "a" }, fields: [{ name: "type", before: "symlink", after: "file" }] },
+      },
+    ],
   },
   {
     title: "sets the mode alone",
@@ -86,7 +100,11 @@ describe("file", () => {
 
   const questions: readonly { readonly title: string; readonly want: Parameters<typeof file>[0]; readonly asked: string }[] = [
     { title: "the digest of known content", want: { path, content: "a" }, asked: sha256("a") },
-    { title: "content that the host fills in", want: { path, content: fromHost({ name: "x", script: () => sh`true`, parse: () => [] }, "", () => "a") }, asked: "content" },
+    {
+      title: "content that the host fills in",
+      want: { path, content: fromHost({ name: "x", script: () => sh`true`, parse: () => [] }, "", () => "a") },
+      asked: "content",
+    },
     { title: "rights where nothing shall be", want: { path, absent: true }, asked: "rights" },
   ];
   for (const { title, want, asked } of questions) {
@@ -159,3 +177,7 @@ describe("file", () => {
     host.remove();
   });
 });
+
+function seenFile(content: string): PathState {
+  return { ...root, type: "file", size: content.length, sha256: sha256(content), content: Buffer.from(content) };
+}

@@ -12,7 +12,6 @@ import { applyOn, convergeOn, localHost, planOn } from "../support/local-host.ts
 import { oddStates, snapshot } from "../support/odd-states.ts";
 
 const path = "/etc/ssh/sshd_config";
-const text = (content: string): FileText => ({ type: "file", text: content });
 
 interface Case {
   readonly title: string;
@@ -25,13 +24,33 @@ interface Case {
 const cases: readonly Case[] = [
   { title: "has nothing to do for a line that is there", want: { line: "b" }, seen: text("a\nb\nc"), after: undefined },
   { title: "adds a line to the end", want: { line: "b" }, seen: text("a"), after: "a\nb\n" },
-  { title: "adds a line after the last one that fits", want: { line: "b", after: "^a" }, seen: text("a1\na2\nc\n"), after: "a1\na2\nb\nc\n" },
+  {
+    title: "adds a line after the last one that fits",
+    want: { line: "b", after: "^a" },
+    seen: text("a1\na2\nc\n"),
+    after: "a1\na2\nb\nc\n",
+  },
   { title: "adds a line to the end where none fits", want: { line: "b", after: "^x" }, seen: text("a\n"), after: "a\nb\n" },
-  { title: "replaces the last line that fits", want: { line: "Port 22", match: "^#?Port" }, seen: text("#Port 1\nPort 2\nc\n"), after: "#Port 1\nPort 22\nc\n" },
-  { title: "has nothing to replace when the last one that fits is right", want: { line: "Port 22", match: "^#?Port" }, seen: text("#Port 1\nPort 22\n"), after: undefined },
+  {
+    title: "replaces the last line that fits",
+    want: { line: "Port 22", match: "^#?Port" },
+    seen: text("#Port 1\nPort 2\nc\n"),
+    after: "#Port 1\nPort 22\nc\n",
+  },
+  {
+    title: "has nothing to replace when the last one that fits is right",
+    want: { line: "Port 22", match: "^#?Port" },
+    seen: text("#Port 1\nPort 22\n"),
+    after: undefined,
+  },
   { title: "adds a line when none fits", want: { line: "Port 22", match: "^Port" }, seen: text("a\n"), after: "a\nPort 22\n" },
   { title: "removes a line", want: { line: "a", absent: true }, seen: text("a\nb\na\n"), after: "b\n" },
-  { title: "removes lines that fit, empty ones not among them", want: { match: "^a", absent: true }, seen: text("a1\n\nb\na2\n"), after: "\nb\n" },
+  {
+    title: "removes lines that fit, empty ones not among them",
+    want: { match: "^a", absent: true },
+    seen: text("a1\n\nb\na2\n"),
+    after: "\nb\n",
+  },
   { title: "has nothing to remove", want: { line: "a", absent: true }, seen: text("b\n"), after: undefined },
   { title: "has nothing to remove from no file", want: { line: "a", absent: true }, seen: { type: "absent" }, after: undefined },
   { title: "makes a file", want: { line: "a", create: true }, seen: { type: "absent" }, after: "a\n" },
@@ -65,7 +84,11 @@ describe("line", () => {
     ["two lines", { line: "a\nb" }, "line: must be one line"],
     ["a pattern that is none", { line: "a", match: "(" }, "match: must be a regular expression"],
     ["a pattern that does not fit the line", { line: "Port 22", match: "^#Port" }, "match: must fit `line` too"],
-    ["to remove both a line and a pattern", { line: "a", match: "a", absent: true }, "line: must be there, or `match` in its place with `absent`"],
+    [
+      "to remove both a line and a pattern",
+      { line: "a", match: "a", absent: true },
+      "line: must be there, or `match` in its place with `absent`",
+    ],
   ] as const) {
     it(`refuses ${title}`, () => expect(() => line({ path, ...want })).to.throw(words));
   }
@@ -128,3 +151,7 @@ describe("line", () => {
     });
   }
 });
+
+function text(content: string): FileText {
+  return { type: "file", text: content };
+}

@@ -19,7 +19,15 @@ describe("editFile", () => {
 
   function edit(line: LineEdit, changes: Partial<Edit> = {}): Omit<Outcome, "title"> {
     const spec = blob(lineSpec(line));
-    const whole = { path, filter: lineFilter(line), source: blobPath(spec), sha256: spec.sha256, isThere: true, create: false, validate: [] };
+    const whole = {
+      path,
+      filter: lineFilter(line),
+      source: blobPath(spec),
+      sha256: spec.sha256,
+      isThere: true,
+      create: false,
+      validate: [],
+    };
     return runOn(host, [editFile({ ...whole, ...changes })], [spec]);
   }
 
@@ -45,13 +53,32 @@ describe("editFile", () => {
     expect(readFileSync(path, "utf8")).to.equal("a\nb\nnewer\nc\n");
   });
 
-  const refused: readonly { readonly title: string; readonly run: () => Omit<Outcome, "title">; readonly words: RegExp; readonly status?: number }[] = [
-    { title: "a line that is gone", run: () => edit({ op: "replace", old: "gone", line: "c" }), words: /its lines changed since they were read: run again/ },
+  const refused: readonly {
+    readonly title: string;
+    readonly run: () => Omit<Outcome, "title">;
+    readonly words: RegExp;
+    readonly status?: number;
+  }[] = [
+    {
+      title: "a line that is gone",
+      run: () => edit({ op: "replace", old: "gone", line: "c" }),
+      words: /its lines changed since they were read: run again/,
+    },
     { title: "a file that is gone", run: () => edit(add, { path: `${path}.no` }), words: /there is no such file/ },
     { title: "a file that never was there", run: () => edit(add, { path: `${path}.no`, isThere: false }), words: /there is no such file/ },
     { title: "a folder", run: () => edit(add, { path: host.folder }), words: /it is no regular file/ },
-    { title: "content that its checker refuses", run: () => edit(add, { validate: ["grep", "-c", "z", "%s"] }), words: /^0\n[^]*its checker refused/, status: 65 },
-    { title: "a specification that did not arrive whole", run: () => edit(add, { sha256: blob("").sha256 }), words: /did not arrive whole/, status: 74 },
+    {
+      title: "content that its checker refuses",
+      run: () => edit(add, { validate: ["grep", "-c", "z", "%s"] }),
+      words: /^0\n[^]*its checker refused/,
+      status: 65,
+    },
+    {
+      title: "a specification that did not arrive whole",
+      run: () => edit(add, { sha256: blob("").sha256 }),
+      words: /did not arrive whole/,
+      status: 74,
+    },
   ];
   for (const { title, run, words, status = 1 } of refused) {
     it(`refuses ${title}`, () => {

@@ -4,7 +4,23 @@ import { joinLines, linesOf } from "../../src/model/content.ts";
 import { editLines, type LineEdit, lineFilter, lineSpec } from "../../src/shell/edit-line.ts";
 import { filterText, type Filtered } from "./filter-text.ts";
 
-const anyLine = fc.constantFrom("", "a", "b", "1", "1.0", "01", " a", "a ", "-n", "\\n", "%s", "ü", "Port 22", "#Port 22", "x".repeat(3000));
+const anyLine = fc.constantFrom(
+  "",
+  "a",
+  "b",
+  "1",
+  "1.0",
+  "01",
+  " a",
+  "a ",
+  "-n",
+  "\\n",
+  "%s",
+  "ü",
+  "Port 22",
+  "#Port 22",
+  "x".repeat(3000),
+);
 
 const edits: fc.Arbitrary<{ readonly lines: readonly string[]; readonly edit: LineEdit }> = fc
   .tuple(fc.array(anyLine, { maxLength: 8 }), anyLine, anyLine, fc.constantFrom("replace", "insert", "append", "remove"))
@@ -36,11 +52,27 @@ describe("editLines and lineFilter", () => {
   }
 
   const gone: readonly { readonly title: string; readonly edit: LineEdit; readonly text: string; readonly filtered: Filtered }[] = [
-    { title: "a line to replace that is gone", edit: { op: "replace", old: "a", line: "A" }, text: "b\n", filtered: { status: 1, text: "b\n" } },
-    { title: "a line that is replaced already", edit: { op: "replace", old: "a", line: "A" }, text: "A\nb\n", filtered: { status: 0, text: "A\nb\n" } },
-    { title: "a line to insert after that is gone", edit: { op: "insert", line: "c", after: "a" }, text: "b\n", filtered: { status: 1, text: "" } },
+    {
+      title: "a line to replace that is gone",
+      edit: { op: "replace", old: "a", line: "A" },
+      text: "b\n",
+      filtered: { status: 1, text: "b\n" },
+    },
+    {
+      title: "a line that is replaced already",
+      edit: { op: "replace", old: "a", line: "A" },
+      text: "A\nb\n",
+      filtered: { status: 0, text: "A\nb\n" },
+    },
+    {
+      title: "a line to insert after that is gone",
+      edit: { op: "insert", line: "c", after: "a" },
+      text: "b\n",
+      filtered: { status: 1, text: "" },
+    },
   ];
-  for (const { title, edit, text, filtered } of gone) it(`knows ${title}`, () => expect(filter("mawk", edit, text)).to.deep.equal(filtered));
+  for (const { title, edit, text, filtered } of gone)
+    it(`knows ${title}`, () => expect(filter("mawk", edit, text)).to.deep.equal(filtered));
 
   it("says what the host does, for any text and edit", () => {
     fc.assert(

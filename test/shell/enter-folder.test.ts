@@ -24,20 +24,142 @@ interface Case {
 const cases: readonly Case[] = [
   { title: "enters a folder of root's", folders: [["a", 0, 0o755]], enter: "a", ends: "a", guarded: true },
   { title: "enters an account's folder, which is not guarded", folders: [["a", NOBODY, 0o755]], enter: "a", ends: "a", guarded: false },
-  { title: "enters a folder that a group can write to, which is not guarded", folders: [["a", 0, 0o775]], enter: "a", ends: "a", guarded: false },
-  { title: "enters a folder that all can write to, which is not guarded", folders: [["a", 0, 0o1777]], enter: "a", ends: "a", guarded: false },
-  { title: "enters root's folder in an account's", folders: [["a", NOBODY, 0o755], ["a/b", 0, 0o755]], enter: "a/b", ends: "a/b", guarded: true },
-  { title: "follows root's symlink", folders: [["a", 0, 0o755], ["b", 0, 0o755]], links: [["a/l", "/b"]], enter: "a/l", ends: "b" },
-  { title: "follows root's relative symlink", folders: [["a", 0, 0o755], ["b", 0, 0o755], ["b/c", 0, 0o755]], links: [["a/l", "../b/./"]], enter: "a/l/c", ends: "b/c" },
-  { title: "follows an account's symlink to its own", folders: [["a", NOBODY, 0o755], ["b", NOBODY, 0o755]], links: [["a/l", "../b"]], enter: "a/l", ends: "b" },
-  { title: "refuses an account's symlink to root's folder", folders: [["a", NOBODY, 0o755], ["b", 0, 0o755]], links: [["a/l", "/b"]], enter: "a/l", refused: /a symlink of account 65534 leads to .*\/b, which is not its own/ },
-  { title: "refuses an account's symlink to another account's folder", folders: [["a", NOBODY, 0o755], ["b", DAEMON, 0o755]], links: [["a/l", "/b"]], enter: "a/l", refused: /which is not its own/ },
-  { title: "refuses root's symlink that leads over an account's to root's", folders: [["a", 0, 0o755], ["b", NOBODY, 0o755], ["c", 0, 0o755]], links: [["a/l", "/b/m"], ["b/m", "/c"]], enter: "a/l", refused: /which is not its own/ },
-  { title: "refuses two accounts that play together", folders: [["a", NOBODY, 0o755], ["b", DAEMON, 0o755], ["c", NOBODY, 0o755]], links: [["a/l", "/b/m"], ["b/m", "/c"]], enter: "a/l", refused: /b\/m is a symlink that anybody may have put there/ },
-  { title: "refuses a symlink in a folder of many", folders: [["a", 0, 0o1777], ["b", 0, 0o755]], links: [["a/l", "/b"]], enter: "a/l", refused: /a\/l is a symlink that anybody may have put there/ },
-  { title: "refuses a symlink in a folder of a group", folders: [["a", NOBODY, 0o775], ["b", NOBODY, 0o755]], links: [["a/l", "/b"]], enter: "a/l", refused: /anybody may have put there/ },
-  { title: "refuses a symlink to itself", folders: [["a", 0, 0o755]], links: [["a/l", "l"]], enter: "a/l", refused: /a\/l is one symlink too many/ },
-  { title: "says which folder is not there", folders: [["a", 0, 0o755]], enter: "a/b/c", refused: /Cannot test: there is no folder .*\/a\/b\n/ },
+  {
+    title: "enters a folder that a group can write to, which is not guarded",
+    folders: [["a", 0, 0o775]],
+    enter: "a",
+    ends: "a",
+    guarded: false,
+  },
+  {
+    title: "enters a folder that all can write to, which is not guarded",
+    folders: [["a", 0, 0o1777]],
+    enter: "a",
+    ends: "a",
+    guarded: false,
+  },
+  {
+    title: "enters root's folder in an account's",
+    folders: [
+      ["a", NOBODY, 0o755],
+      ["a/b", 0, 0o755],
+    ],
+    enter: "a/b",
+    ends: "a/b",
+    guarded: true,
+  },
+  {
+    title: "follows root's symlink",
+    folders: [
+      ["a", 0, 0o755],
+      ["b", 0, 0o755],
+    ],
+    links: [["a/l", "/b"]],
+    enter: "a/l",
+    ends: "b",
+  },
+  {
+    title: "follows root's relative symlink",
+    folders: [
+      ["a", 0, 0o755],
+      ["b", 0, 0o755],
+      ["b/c", 0, 0o755],
+    ],
+    links: [["a/l", "../b/./"]],
+    enter: "a/l/c",
+    ends: "b/c",
+  },
+  {
+    title: "follows an account's symlink to its own",
+    folders: [
+      ["a", NOBODY, 0o755],
+      ["b", NOBODY, 0o755],
+    ],
+    links: [["a/l", "../b"]],
+    enter: "a/l",
+    ends: "b",
+  },
+  {
+    title: "refuses an account's symlink to root's folder",
+    folders: [
+      ["a", NOBODY, 0o755],
+      ["b", 0, 0o755],
+    ],
+    links: [["a/l", "/b"]],
+    enter: "a/l",
+    refused: /a symlink of account 65534 leads to .*\/b, which is not its own/,
+  },
+  {
+    title: "refuses an account's symlink to another account's folder",
+    folders: [
+      ["a", NOBODY, 0o755],
+      ["b", DAEMON, 0o755],
+    ],
+    links: [["a/l", "/b"]],
+    enter: "a/l",
+    refused: /which is not its own/,
+  },
+  {
+    title: "refuses root's symlink that leads over an account's to root's",
+    folders: [
+      ["a", 0, 0o755],
+      ["b", NOBODY, 0o755],
+      ["c", 0, 0o755],
+    ],
+    links: [
+      ["a/l", "/b/m"],
+      ["b/m", "/c"],
+    ],
+    enter: "a/l",
+    refused: /which is not its own/,
+  },
+  {
+    title: "refuses two accounts that play together",
+    folders: [
+      ["a", NOBODY, 0o755],
+      ["b", DAEMON, 0o755],
+      ["c", NOBODY, 0o755],
+    ],
+    links: [
+      ["a/l", "/b/m"],
+      ["b/m", "/c"],
+    ],
+    enter: "a/l",
+    refused: /b\/m is a symlink that anybody may have put there/,
+  },
+  {
+    title: "refuses a symlink in a folder of many",
+    folders: [
+      ["a", 0, 0o1777],
+      ["b", 0, 0o755],
+    ],
+    links: [["a/l", "/b"]],
+    enter: "a/l",
+    refused: /a\/l is a symlink that anybody may have put there/,
+  },
+  {
+    title: "refuses a symlink in a folder of a group",
+    folders: [
+      ["a", NOBODY, 0o775],
+      ["b", NOBODY, 0o755],
+    ],
+    links: [["a/l", "/b"]],
+    enter: "a/l",
+    refused: /anybody may have put there/,
+  },
+  {
+    title: "refuses a symlink to itself",
+    folders: [["a", 0, 0o755]],
+    links: [["a/l", "l"]],
+    enter: "a/l",
+    refused: /a\/l is one symlink too many/,
+  },
+  {
+    title: "says which folder is not there",
+    folders: [["a", 0, 0o755]],
+    enter: "a/b/c",
+    refused: /Cannot test: there is no folder .*\/a\/b\n/,
+  },
 ];
 
 describe("enterFolder", () => {
@@ -82,11 +204,13 @@ describe("enterFolder", () => {
     const [folder, prey] = [join(host.folder, "a"), join(host.folder, "prey")];
     mkdirSync(folder);
     mkdirSync(prey);
-    runOn(host, [sh`( doing=test
+    runOn(host, [
+      sh`( doing=test
 ${enterFolder}
 enter ${folder}
 mv ${folder} ${`${folder}.away`} && ln -s ${prey} ${folder}
-echo content >./file )`]);
+echo content >./file )`,
+    ]);
     expect(existsSync(join(prey, "file"))).to.equal(false);
     expect(readFileSync(join(`${folder}.away`, "file"), "utf8")).to.equal("content\n");
   });

@@ -17,7 +17,11 @@ export function filterText(awk: string, filter: Command, spec: string, text: str
     writeFileSync(join(folder, "spec"), spec);
     writeFileSync(join(folder, "text"), text);
     const input = `awk() { ${awk} "$@"; }\n${filter.text} ${folder}/spec ${folder}/text`;
-    const { status, stdout } = spawnSync("dash", ["-s"], { input, env: { PATH: "/usr/bin:/bin", LC_ALL: "C.UTF-8" }, maxBuffer: 16 * 1024 * 1024 });
+    const { status, stdout } = spawnSync("dash", ["-s"], {
+      input,
+      env: { PATH: "/usr/bin:/bin", LC_ALL: "C.UTF-8" },
+      maxBuffer: 16 * 1024 * 1024,
+    });
     return { status, text: stdout.toString() };
   } finally {
     rmSync(folder, { recursive: true });

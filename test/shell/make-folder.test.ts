@@ -16,7 +16,8 @@ describe("makeFolder", () => {
   it("makes a folder of any name, and again without harm", () => {
     for (const name of oddNames) {
       const path = join(host.folder, name);
-      for (const _ of [1, 2]) expect(runOn(host, [makeFolder({ path, ...rights })]), name).to.deep.equal({ status: 0, output: "" });
+      for (const time of [1, 2])
+        expect(runOn(host, [makeFolder({ path, ...rights })]), `${name}, ${String(time)}`).to.deep.equal({ status: 0, output: "" });
       expect(snapshot(path)).to.equal(`42750 ${NOBODY}:0`);
     }
     expect(readdirSync(host.folder)).to.have.members(oddNames);
@@ -44,7 +45,9 @@ describe("makeFolder", () => {
   it("refuses a file in its place", () => {
     const path = join(host.folder, "a");
     writeFileSync(path, "");
-    expect(runOn(host, [makeFolder({ path, ...rights })]).output).to.equal(`Cannot make folder ${path}: something else is there that is no folder\n`);
+    expect(runOn(host, [makeFolder({ path, ...rights })]).output).to.equal(
+      `Cannot make folder ${path}: something else is there that is no folder\n`,
+    );
   });
 
   for (const tool of ["mktemp", "chown", "chmod", "mv"]) {

@@ -6,7 +6,7 @@ import { runScript, shells } from "./shells.ts";
 const word = fc
   .oneof(
     fc.string({ unit: "binary" }),
-    fc.string({ unit: fc.constantFrom(..."'\"\\$`!#*?[]{}()<>|&;~= \t\r\n-a%\u00e4\u{1f600}") }),
+    fc.string({ unit: fc.constantFrom(...Array.from("'\"\\$`!#*?[]{}()<>|&;~= \t\r\n-a%\u00e4\u{1f600}")) }),
     fc.constantFrom("", "-n", "-", "--", "$(id)", "`id`", "\n", "a\n\n", "!!", "%s", "\\c", "~", "'", "\u007f\u001b[31m"),
   )
   .map((text) => text.replaceAll("\0", ""));

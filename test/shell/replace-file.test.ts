@@ -1,5 +1,16 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, chownSync, linkSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { blob, blobPath } from "../../src/model/blob.ts";
@@ -182,7 +193,8 @@ describe("removeFile", () => {
     for (const name of oddNames) writeFileSync(join(host.folder, name), "");
     symlinkSync("/usr", join(host.folder, "link"));
     writeFileSync(join(host.folder, ".plain.infra-abcdefgh"), "");
-    for (const name of [...oddNames, "link"]) expect(runOn(host, [removeFile(join(host.folder, name))])).to.deep.equal({ status: 0, output: "" });
+    for (const name of [...oddNames, "link"])
+      expect(runOn(host, [removeFile(join(host.folder, name))])).to.deep.equal({ status: 0, output: "" });
     expect(readdirSync(host.folder)).to.deep.equal([]);
   });
 

@@ -6,7 +6,11 @@ import { runAs } from "../../src/shell/run-as.ts";
 const plain = { cwd: "/", environment: {} };
 
 function run(command: { readonly text: string }): string {
-  return execFileSync("dash", ["-c", command.text], { encoding: "utf8", env: { PATH: "/usr/sbin:/usr/bin", HOME: "/root", LEAK: "1" } });
+  return execFileSync("dash", ["-c", command.text], {
+    encoding: "utf8",
+    stdio: "pipe",
+    env: { PATH: "/usr/sbin:/usr/bin", HOME: "/root", LEAK: "1" },
+  });
 }
 
 describe("runAs", () => {

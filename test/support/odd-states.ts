@@ -35,7 +35,20 @@ export const oddStates: Readonly<Record<string, (path: string) => void>> = {
 };
 
 /** Names that a shell, or a tool's options, could take for something else. */
-export const oddNames: readonly string[] = ["plain", "-rf", "two words", "new\nline", "end\n", "q'u\"o`t$(e)", "ünï😀", "back\\slash", "*", "%s", "a=b", "#"];
+export const oddNames: readonly string[] = [
+  "plain",
+  "-rf",
+  "two words",
+  "new\nline",
+  "end\n",
+  "q'u\"o`t$(e)",
+  "ünï😀",
+  "back\\slash",
+  "*",
+  "%s",
+  "a=b",
+  "#",
+];
 
 /** All that is at a path, as one text to compare: type, rights, content, what is in a folder. */
 export function snapshot(path: string): string {
