@@ -2,11 +2,9 @@ import type { Change } from "../model/change.ts";
 import type { HostSummary } from "../model/event.ts";
 import type { HostWork } from "./compile.ts";
 import { HostRun } from "./host-run.ts";
+import { IDLE_SECONDS } from "./loader.ts";
 import type { ConvergeOptions } from "./options.ts";
 import { forEachHost } from "./pool.ts";
-
-/** How often idle hosts hear from the controller while a person thinks; a quarter of the time after which they free their lock. */
-const KEEP_ALIVE_MS = 30_000;
 
 /**
  * Plans a playbook's hosts, and with `mode: "apply"` brings them into their state. One host's failure does not stop the others.
@@ -36,11 +34,10 @@ async function asking(runs: readonly HostRun[], options: ConvergeOptions, confir
   await forEachHost(runs, options, async (run) => {
     await run.attempt(() => run.look({ lock: false }));
   });
-  const agreed = await whileAlive(runs, () => confirmed(runs, confirm));
+  const agreed = await whileAlive(runs, options, () => confirmed(runs, confirm));
   await forEachHost(runs, options, async (run) => {
     if (agreed && run.changes.length > 0) await run.attempt(() => run.lookAgain());
     if (agreed) await run.attempt(() => run.settle());
-    else run.decline();
     run.end();
   });
 }
@@ -52,10 +49,11 @@ async function confirmed(runs: readonly HostRun[], confirm: NonNullable<Converge
   return plans.size === 0 || (await confirm(plans));
 }
 
-async function whileAlive<T>(runs: readonly HostRun[], work: () => Promise<T>): Promise<T> {
+/** While a person thinks, idle hosts hear from the controller four times in the time after which they would end themselves. */
+async function whileAlive<T>(runs: readonly HostRun[], { idleSeconds = IDLE_SECONDS }: ConvergeOptions, work: () => Promise<T>): Promise<T> {
   const timer = setInterval(() => {
     for (const run of runs) void run.attempt(() => run.keepAlive());
-  }, KEEP_ALIVE_MS);
+  }, idleSeconds * 250);
   try {
     return await work();
   } finally {

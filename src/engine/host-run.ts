@@ -79,11 +79,6 @@ export class HostRun {
     throw new Failure("PLAN_STALE", name, `Cannot apply the plan to ${name}: the host changed since it was shown`, { hint: "Plan again" });
   }
 
-  /** Leaves the host as it is, because the person who was asked said no. */
-  decline(): void {
-    this.#left = this.changes.length;
-  }
-
   /** Tells the host that the controller is still there. */
   async keepAlive(): Promise<void> {
     await this.#reached?.session.keepAlive();
@@ -98,7 +93,6 @@ export class HostRun {
       if (this.#goesOn()) await this.look({ lock: false });
     }
     if (this.#goesOn()) await this.#apply();
-    else if (this.#wave === 0) this.decline();
   }
 
   /** Closes the connection and tells what came of the host. */
@@ -111,16 +105,19 @@ export class HostRun {
 
   /** What the host came to. */
   summary(): HostSummary {
-    const changed = this.#options.mode === "plan" ? this.changes.length : this.#changed;
+    const isPlan = this.#options.mode === "plan";
+    const changed = isPlan ? this.changes.length : this.#changed;
+    // Where no wave was begun, all that was planned is left: someone said no, a question failed, Ctrl-C came.
+    const left = this.#wave === 0 && !isPlan ? this.changes.length : this.#left;
     return {
       resources: this.#selected.length,
       changed,
       failed: this.#failures.length,
-      left: this.#left,
+      left,
       exchanges: this.#reached?.session.exchanges ?? 0,
       handshakes: this.#reached?.connection.handshakes ?? 0,
       ms: this.#ms,
-      outcome: this.#outcome(changed),
+      outcome: this.#outcome(changed, left),
     };
   }
 
@@ -128,10 +125,10 @@ export class HostRun {
     return !this.failed && !this.#options.stop.aborted;
   }
 
-  #outcome(changed: number): HostSummary["outcome"] {
+  #outcome(changed: number, left: number): HostSummary["outcome"] {
     if (this.#skipped) return "skipped";
     if (this.#failures.length > 0) return this.#reached === undefined ? "unreachable" : "failed";
-    if (this.#options.stop.aborted && this.#left > 0) return "interrupted";
+    if (this.#options.stop.aborted && left > 0) return "interrupted";
     return changed > 0 ? "changed" : "unchanged";
   }
 

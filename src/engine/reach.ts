@@ -19,7 +19,10 @@ export async function reach(host: Host, options: ReachOptions): Promise<Reached>
   };
   const transport = await options.transport(host);
   const connection = await transport.connect(host, { timeoutMs, acceptNewHostKeys, signal, notice });
-  if (signal.aborted) connection.close();
+  if (signal.aborted) {
+    connection.close();
+    throw new Failure("INTERRUPTED", host.name, `Cannot go on with ${host.name}: the run was cut`);
+  }
   signal.addEventListener("abort", () => {
     connection.close();
   });

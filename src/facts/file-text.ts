@@ -14,7 +14,11 @@ export const fileText: Fact<string, FileText> = {
   name: "file-text",
   timeoutMs: 120_000,
   script: (paths) => probeScript(paths.map(wholeFile), TEXT_LIMIT),
-  parse: (output, paths) => parseProbe(output, paths.map(wholeFile), TEXT_LIMIT).map(readText),
+  parse(output, paths) {
+    const questions = paths.map(wholeFile);
+    const seen = parseProbe(output, questions, TEXT_LIMIT);
+    return questions.flatMap(({ path }, index) => seen.slice(index, index + 1).map((one) => readText(path, one)));
+  },
 };
 
 /** Asks for a file's text; on a host without the tools to tell, there is none. */

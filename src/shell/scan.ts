@@ -14,7 +14,7 @@ export function inQuotes(scan: Scan): boolean {
 export function advance(scan: Scan, text: string): Scan {
   const open = [...scan];
   for (let at = 0; at < text.length; at++) {
-    at += step(open, text[at] ?? "", text[at + 1] ?? "");
+    at += step(open, text.charAt(at), text.charAt(at + 1));
   }
   return open;
 }

@@ -3,6 +3,9 @@ import type { Channel, Connection, Transport } from "../model/transport.ts";
 import { Failure } from "../model/failure.ts";
 import { errorOutput, streamChannel } from "./stream-channel.ts";
 
+/** How long a command's standard error may lag behind its end. */
+const LAST_WORDS_MS = 200;
+
 /** Reaches the machine that this program runs on, as the account that runs it (`ansible_user` is not looked at). */
 export function localTransport(): Transport {
   return { connect: ({ name }) => Promise.resolve(localConnection(name)) };
@@ -36,9 +39,15 @@ function localChannel(child: ChildProcessWithoutNullStreams, host: string, close
   child.stderr.on("data", errors.add);
   let isCut = false;
   const exit = new Promise<number | string | undefined>((resolve) => {
-    child.once("exit", (code, signal) => {
-      resolve(code ?? signal ?? undefined);
+    const told = (): void => {
+      resolve(child.exitCode ?? child.signalCode ?? undefined);
+    };
+    // Its last words may come after its end; a daemon that keeps standard error open is not waited for.
+    child.once("exit", () => {
+      child.stderr.once("end", told);
+      setTimeout(told, LAST_WORDS_MS).unref();
     });
+    child.once("close", told);
     /** As with sshd: the command's streams are cut, and it is left to the command to notice. */
     function close(): void {
       isCut = child.exitCode === null && child.signalCode === null;

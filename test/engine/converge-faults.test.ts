@@ -77,7 +77,7 @@ describe("converge, when things go wrong", () => {
   });
 
   it("lets one controller work at a time and tells the other who holds the lock", async () => {
-    const slow = [{ host: eu.host, declared: declared(text({ path: "/tmp/a", text: "1", command: "sleep 3" })) }];
+    const slow = [{ host: eu.host, declared: declared(text({ path: "/tmp/a", text: "1", command: "sleep 1.5" })) }];
     const quick = [{ host: eu.host, declared: declared(text({ path: "/tmp/b", text: "2" })) }];
     const first = converge(slow, optionsFor([eu]));
     await until(() => eu.sh("ls /run/infra 2>/dev/null || true").includes("run."));
@@ -118,13 +118,6 @@ describe("converge, when things go wrong", () => {
     expect(again["eu"]).to.include({ changed: 1, failed: 0 });
   });
 
-  it("frees the lock of a controller that fell silent", async () => {
-    const options = optionsFor([eu], { idleSeconds: 1, confirm: () => new Promise((resolve) => setTimeout(resolve, 3000, true)) });
-    const summaries = await converge([{ host: eu.host, declared: declared(text({ path: "/tmp/a", text: "1" })) }], options);
-    expect(summaries["eu"]).to.include({ outcome: "failed" });
-    expect(failuresOf(options.events)[0]).to.include({ code: "CONNECTION_LOST" });
-  });
-
   it("asks once, then looks again under the lock, and refuses a plan that no longer fits", async () => {
     const work = [{ host: eu.host, declared: declared(text({ path: "/tmp/a", text: "1" })) }];
     const stale = optionsFor([eu], { confirm: async () => await Promise.resolve(eu.sh("printf 1 >/tmp/a") === "") });
@@ -144,7 +137,7 @@ describe("converge, when things go wrong", () => {
     const work = [
       {
         host: eu.host,
-        declared: declared(text({ path: "/tmp/a", text: "1", command: "sleep 2" }), text({ path: "/tmp/b", text: "2" })),
+        declared: declared(text({ path: "/tmp/a", text: "1", command: "sleep 1" }), text({ path: "/tmp/b", text: "2" })),
       },
     ];
     const summaries = await converge(work, {

@@ -84,7 +84,7 @@ describe("block", () => {
           host.remove();
         }
       }),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
   });
 

@@ -161,7 +161,7 @@ describe("config", () => {
           host.remove();
         }
       }),
-      { numRuns: 15 },
+      { numRuns: 6 },
     );
   });
 

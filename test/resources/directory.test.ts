@@ -80,7 +80,7 @@ describe("directory", () => {
           host.remove();
         }
       }),
-      { numRuns: 20 },
+      { numRuns: 10 },
     );
   });
 });

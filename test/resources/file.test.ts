@@ -163,7 +163,7 @@ describe("file", () => {
           host.remove();
         }
       }),
-      { numRuns: 20 },
+      { numRuns: 10 },
     );
   });
 

@@ -134,7 +134,7 @@ describe("line", () => {
           host.remove();
         }
       }),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
   });
 

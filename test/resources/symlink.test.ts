@@ -86,7 +86,7 @@ describe("symlink", () => {
           host.remove();
         }
       }),
-      { numRuns: 20 },
+      { numRuns: 10 },
     );
   });
 });

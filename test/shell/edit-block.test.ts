@@ -43,7 +43,7 @@ describe("editBlock and blockFilter", () => {
         expect(filterText("mawk", blockFilter, blockSpec(edit), joinLines(lines)).text).to.equal(joinLines(after));
         expect(editBlock(after, edit)).to.deep.equal(after);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 });

@@ -79,7 +79,7 @@ describe("editLines and lineFilter", () => {
       fc.property(edits, ({ lines, edit }) => {
         expect(filter("mawk", edit, joinLines(lines))).to.deep.equal({ status: 0, text: joinLines(editLines(lines, edit)) });
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 

@@ -35,7 +35,7 @@ describe("quote", () => {
           const seen = runScript(shell, `printf '%s\\0' ${words.map(quote).join(" ")}`);
           expect(seen.split("\0").slice(0, -1)).to.deep.equal(words.map((one) => Buffer.from(one).toString()));
         }),
-        { numRuns: 40 },
+        { numRuns: 25 },
       );
     });
 

@@ -102,7 +102,7 @@ describe("replaceFile", () => {
     expect(leftovers()).to.deep.equal([".motd2.infra-abcdefgh"]);
   });
 
-  for (const tool of ["sha256sum", "stat", "rm", "cat", "chown", "chmod", "sync", "mv"]) {
+  for (const tool of ["sha256sum", "cat", "chown", "sync", "mv"]) {
     it(`keeps the old file when ${tool} fails, and mends it later`, () => {
       standIn(host, tool, "echo 'No space left on device' >&2; exit 1");
       expect(run(replace()).status).not.to.equal(0);

@@ -38,7 +38,7 @@ describe("sh", () => {
           const expected = words.map((word) => word.replaceAll("\0", ""));
           expect(runScript(shell, sh`printf '%s\0' ${expected}`.text).split("\0").slice(0, -1)).to.deep.equal(expected);
         }),
-        { numRuns: 20 },
+        { numRuns: 10 },
       );
     });
   }

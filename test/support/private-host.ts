@@ -56,7 +56,7 @@ export class PrivateHost {
         return await Promise.resolve(channelOf(child));
       },
       close: () => {
-        for (const child of children) child.stdin?.destroy();
+        for (const { stdin, stdout } of children) for (const stream of [stdin, stdout]) stream?.destroy();
       },
     };
   }

@@ -59,6 +59,7 @@ export function itCarries(hostOf: () => Host | Promise<Host>, { killed }: { kill
   it("keeps standard error apart, and 64 KiB of it at most", async () => {
     const channel = await connection.exec("printf 'no such thing' >&2; head -c 100000 /dev/zero >&2; echo out");
     expect((await everything(channel)).toString()).to.equal("out\n");
+    await channel.exit;
     expect(channel.errors())
       .to.have.length(65_536)
       .and.match(/^no such thing\0/);
