@@ -8,16 +8,18 @@ import { oddNames } from "../../support/odd-states.ts";
 import { onFleet, settle } from "../../support/settle.ts";
 
 const ROOT = "/srv/kinds-file";
+const CONTROL = `${ROOT}/control\nfile`;
 
-const case_ = fc.record({
+const oddFile = fc.record({
   state: fc.constantFrom(...Object.keys(oddFiles)),
   name: fc.constantFrom(...oddNames),
-  content: fc.oneof(fc.string({ unit: "grapheme" }), fc.uint8Array({ maxLength: 300 }), fc.constantFrom("", "no newline", "$(reboot)\n")),
-  owner: fc.constantFrom("root", "nobody", "12345"),
-  group: fc.constantFrom("root", "nogroup", "54321"),
-  mode: fc.constantFrom("0644", "600", "4755", "0000", "2750"),
+  want: fc.record({
+    content: fc.oneof(fc.string({ unit: "grapheme" }), fc.uint8Array({ maxLength: 300 }), fc.constantFrom("", "no newline", "$(reboot)\n")),
+    owner: fc.constantFrom("root", "nobody", "12345"),
+    group: fc.constantFrom("root", "nogroup", "54321"),
+    mode: fc.constantFrom("0644", "600", "4755", "0000", "2750"),
+  }),
 });
-const cases = fc.array(case_, { minLength: 24, maxLength: 24 });
 
 for (const name of ["us", "in"]) {
   describe(`file on ${name}`, () => {
@@ -25,36 +27,78 @@ for (const name of ["us", "in"]) {
     before(async () => {
       fleet = await fleetUp();
     });
-    beforeEach(() => fleet.sh(name, `rm -rf ${ROOT} /etc/sudoers.d/kinds; mkdir ${ROOT}`));
-    after(() => fleet.sh(name, `rm -rf ${ROOT} /etc/sudoers.d/kinds; ! id -u kinds-file >/dev/null 2>&1 || userdel -r kinds-file 2>/dev/null`));
-
-    function pathOf(index: number, name: string): string {
-      return `${ROOT}/${index}/${name}`;
-    }
-
-    function look(paths: readonly string[]): readonly string[] {
-      const looks = paths.map(
-        (path) => sh`find ${path} -maxdepth 0 -printf '%y %u %g %m ' && base64 -w0 <${path}; ls -A ${`${path}/..`} | grep -c infra- && echo LEFTOVER; echo`,
-      );
-      return fleet.sh(name, lines(...looks).text).split("\n");
-    }
+    beforeEach(() => fleet.sh(name, `rm -rf ${ROOT}; mkdir ${ROOT}`));
+    after(() => fleet.sh(name, `rm -rf ${ROOT} /etc/sudoers.d/kinds`));
 
     it("comes to be from any state, whatever its name, content and rights are, and goes", async () => {
       await fc.assert(
-        fc.asyncProperty(cases, async (all) => {
-          const wants = all.map(({ name, ...want }, index) => ({ ...want, path: pathOf(index, name) }));
-          const states = wants.map(({ state, path }, index) => sh`mkdir ${`${ROOT}/${index}`}; ${oddFiles[state]?.(path) ?? sh`false`}`);
+        fc.asyncProperty(fc.array(oddFile, { minLength: 24, maxLength: 24 }), async (all) => {
+          const cases = all.map((one, index) => ({ ...one, path: `${ROOT}/${index}/${one.name}` }));
+          const states = cases.map(({ state, path }, index) => sh`mkdir ${`${ROOT}/${index}`}; ${oddFiles[state]?.(path) ?? sh`false`}`);
           fleet.sh(name, lines(sh`set -e; rm -rf ${ROOT}; mkdir ${ROOT}`, ...states).text);
-          await settle(fleet.host(name), ...wants.map(({ state, ...want }) => file(want)));
-          const expected = wants.map(
-            ({ owner, group, mode, content }) => `f ${owner} ${group} ${Number.parseInt(mode, 8).toString(8)} ${Buffer.from(content).toString("base64")}`,
+          await settle(fleet.host(name), ...cases.map(({ path, want }) => file({ path, ...want })));
+          const look = cases.map(({ path }) => sh`find ${path} -maxdepth 0 -printf '%y %u %g %m ' && base64 -w0 <${path} && echo`);
+          expect(fleet.sh(name, lines(...look).text).split("\n").slice(0, -1)).to.deep.equal(
+            cases.map(({ want: { owner, group, mode, content } }) =>
+              ["f", owner, group, Number.parseInt(mode, 8).toString(8), Buffer.from(content).toString("base64")].join(" "),
+            ),
           );
-          expect(look(wants.map(({ path }) => path)).slice(0, -1)).to.deep.equal(expected);
-          await settle(fleet.host(name), ...wants.map(({ path }) => file({ path, absent: true })));
+          await settle(fleet.host(name), ...cases.map(({ path }) => file({ path, absent: true })));
           expect(fleet.sh(name, `find ${ROOT} -mindepth 2 ! -name '*.goal' ! -name '*.other'`)).to.equal("");
         }),
         onFleet,
       );
+    });
+
+    it("holds a megabyte of anything, as data", async () => {
+      const content = `'"$(touch ${ROOT}/run)\`touch ${ROOT}/run\`\\\n%s ünï😀\r\0`.repeat(15_000);
+      const bytes = Buffer.from(content).length;
+      await settle(fleet.host(name), file({ path: CONTROL, content }), file({ path: `${ROOT}/-line`, content: "x".repeat(1_048_576) }));
+      expect(fleet.sh(name, sh`wc -c <${CONTROL}; tail -c 3 ${CONTROL} | od -An -tx1; wc -c <${`${ROOT}/-line`}; ls ${ROOT} | wc -l`.text)).to.equal(
+        `${bytes}\n 80 0d 00\n1048576\n3\n`,
+      );
+    });
+
+    it("stays as it was where its checker refuses, and says the checker's words", async () => {
+      const sudoers = { path: "/etc/sudoers.d/kinds", mode: "0440", validate: ["visudo", "-cf", "%s"] };
+      await settle(fleet.host(name), file({ ...sudoers, content: "nobody ALL=(root) NOPASSWD: /bin/true\n" }));
+      const { failures } = await applyTo(fleet.host(name), [file({ ...sudoers, content: "nobody ALL=(root NOPASSWD\n" })]);
+      expect(failures[0]).to.include({ code: "VALIDATION_FAILED", where: `${name}/file:${sudoers.path}` });
+      expect(failures[0]?.output).to.match(/syntax error[^]*Cannot write \/etc\/sudoers.d\/kinds: its checker refused the new content/);
+      expect(fleet.sh(name, "setpriv --reuid=nobody --clear-groups sudo -n /bin/true; ls -A /etc/sudoers.d")).not.to.include("infra-");
+    });
+
+    it("never leads root to where an account's symlink leads", async () => {
+      const home = `${ROOT}/home`;
+      fleet.sh(name, `mkdir ${home}; cp /etc/passwd ${ROOT}/passwd; ln -s ${ROOT}/passwd ${home}/leaf; ln -s /etc ${home}/way; chown -h nobody ${home} ${home}/*`);
+      await settle(fleet.host(name), file({ path: `${home}/leaf`, content: "mine\n", owner: "nobody" }));
+      expect(fleet.sh(name, `stat -c '%F %U' ${home}/leaf; cmp /etc/passwd ${ROOT}/passwd`)).to.equal("regular file nobody\n");
+      for (const want of [{ content: "root::0:0::/root:/bin/sh\n" }, { absent: true }]) {
+        const { failures } = await applyTo(fleet.host(name), [file({ path: `${home}/way/passwd`, ...want })]);
+        expect(failures[0]).to.include({ code: "CHANGE_FAILED" });
+        expect(failures[0]?.output).to.include("a symlink of account 65534 leads to /etc, which is not its own");
+      }
+      expect(fleet.sh(name, `stat -c %U /etc/passwd; cmp /etc/passwd ${ROOT}/passwd`)).to.equal("root\n");
+    });
+
+    it("is written in place where it is a mount point", async () => {
+      const before = fleet.sh(name, "cat /etc/hosts; stat -c %i /etc/hosts");
+      const content = before.replace(/\d+\n$/, "192.0.2.1 kinds-file.example\n");
+      await settle(fleet.host(name), file({ path: "/etc/hosts", content }));
+      expect(fleet.sh(name, "getent hosts kinds-file.example; stat -c %i /etc/hosts")).to.equal(
+        `192.0.2.1       kinds-file.example\n${before.match(/\d+\n$/)?.join("") ?? ""}`,
+      );
+      await settle(fleet.host(name), file({ path: "/etc/hosts", content: before.replace(/\d+\n$/, "") }));
+    });
+
+    it("never takes the place of a folder", async () => {
+      fleet.sh(name, `mkdir ${ROOT}/folder; touch ${ROOT}/folder/kept`);
+      for (const want of [{ content: "x" }, { absent: true }]) {
+        const { failures } = await applyTo(fleet.host(name), [file({ path: `${ROOT}/folder`, ...want })]);
+        expect(failures[0]).to.include({ code: "CHANGE_FAILED" });
+        expect(failures[0]?.output).to.include("a folder is there");
+      }
+      expect(fleet.sh(name, `ls -A ${ROOT}/folder`)).to.equal("kept\n");
     });
   });
 }
