@@ -5,7 +5,7 @@ import process from "node:process";
 
 module.enableCompileCache?.(); // Node 22 and later: the second start is quicker.
 
-const program = new URL("../dist/src/cli/main.js", import.meta.url);
+const program = new URL("../dist/bundle/cli.js", import.meta.url);
 if (existsSync(program)) {
   const { main } = await import(program.href);
   process.exitCode = await main(process.argv.slice(2));

@@ -2,11 +2,17 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, extname, join } from "node:path";
+import { dirname, extname, join, relative } from "node:path";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
+import { buildSync } from "esbuild";
 
 const root = join(import.meta.dirname, "..");
+const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+
+/** Packages that every run loads. */
+const bundled = ["commander", "yaml", "zod"];
+
 const compiled = ["src", "roles", "playbooks", "test"];
 
 /** Builds the project; returns false when it does not type-check. */
@@ -15,6 +21,7 @@ export function build() {
   const passed = compile();
   removeStaleOutput();
   copyAssets();
+  bundleCommand();
   linkCommand();
   return passed;
 }
@@ -47,6 +54,33 @@ function removeStaleOutput() {
 /** Copies the templates and other files that lie beside roles, so that a compiled role finds them where it looks. */
 function copyAssets() {
   cpSync(join(root, "roles"), join(root, "dist/roles"), { recursive: true, filter: (path) => extname(path) !== ".ts" });
+}
+
+/**
+ * Puts the command into few files: 300 small modules take 0.12 s more to load than these. Nothing else changes: packages that are loaded at first
+ * use stay packages, and the library's entry stays dist/src.
+ */
+function bundleCommand() {
+  const outdir = join(root, "dist/bundle");
+  const { metafile } = buildSync({
+    entryPoints: { cli: join(root, "dist/src/cli/main.js"), index: join(root, "dist/src/index.js") },
+    outdir,
+    bundle: true,
+    splitting: true,
+    platform: "node",
+    format: "esm",
+    target: "node20.19",
+    chunkNames: "chunks/[name]-[hash]",
+    external: Object.keys(dependencies).filter((name) => !bundled.includes(name)),
+    banner: { js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);' },
+    logLevel: "error",
+    metafile: true,
+    absWorkingDir: root,
+  });
+  for (const path of readdirSync(outdir, { recursive: true, withFileTypes: true })) {
+    const file = join(path.parentPath, path.name);
+    if (path.isFile() && !(relative(root, file) in metafile.outputs)) rmSync(file);
+  }
 }
 
 /** Makes `npx infra` work inside this repository, where npm does not link the package's own command. */

@@ -8,6 +8,7 @@ import { type Command, sh } from "./sh.ts";
  */
 export function makeFolder({ path, ...rights }: Rights & { readonly path: string }): Command {
   const owner = ownerAndGroup(rights);
+  const bits = rights.mode.padStart(5, "0"); // Of a folder, chmod(1) clears the set-id bits only by a number of five digits.
   return sh`(
 doing=${`make folder ${path}`}
 ${enterFolder}
@@ -15,7 +16,7 @@ aim ${path}
 if [ ! -L "./$leaf" ] && [ -d "./$leaf" ]; then
   name=$leaf
   descend
-  chown -- ${owner} . && chmod -- ${rights.mode} .
+  chown -- ${owner} . && chmod -- ${bits} .
   exit
 fi
 [ -L "./$leaf" ] || [ ! -e "./$leaf" ] || refuse 'something else is there that is no folder'
@@ -25,7 +26,7 @@ trap 'rmdir -- "$stage"' EXIT
 (
   name=\${stage#./}
   descend
-  chown -- ${owner} . && chmod -- ${rights.mode} .
+  chown -- ${owner} . && chmod -- ${bits} .
 ) || exit
 [ ! -L "./$leaf" ] || rm -f "./$leaf" || exit
 mv -T "$stage" "./$leaf" || exit

@@ -32,7 +32,7 @@ esac
 const MERGE = String.raw`umask 077
 cd -- "$HOME" || exit
 [ -d .ssh ] || mkdir .ssh || exit
-chmod 0700 .ssh || exit
+chmod 00700 .ssh || exit
 old=.ssh/authorized_keys
 [ -e "$old" ] || old=/dev/null
 awk '

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chownSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { makeFolder, removeFolder } from "../../src/shell/make-folder.ts";
@@ -28,6 +28,16 @@ describe("makeFolder", () => {
     writeFileSync(join(host.folder, "a", "file"), "");
     expect(runOn(host, [makeFolder({ path: join(host.folder, "a"), ...rights })]).status).to.equal(0);
     expect(snapshot(join(host.folder, "a"))).to.equal(`42750 ${NOBODY}:0\nfile: 100644 0:0 `);
+  });
+
+  it("takes away bits that the folder, or the one that it is made in, passes on", () => {
+    chmodSync(host.folder, 0o2755);
+    mkdirSync(join(host.folder, "old"));
+    chmodSync(join(host.folder, "old"), 0o7777);
+    for (const name of ["old", "new"]) {
+      expect(runOn(host, [makeFolder({ path: join(host.folder, name), ...rights, mode: "755" })]).status).to.equal(0);
+      expect(snapshot(join(host.folder, name))).to.equal(`40755 ${NOBODY}:0`);
+    }
   });
 
   it("makes a folder in a folder of somebody else's", () => {

@@ -27,7 +27,7 @@ const oddLink = fc.record({
   name: fc.constantFrom(...oddNames),
   target: fc.oneof(
     fc.string({ unit: "grapheme", minLength: 1 }).filter((text) => !text.includes("\0")),
-    fc.constantFrom("/", "..", "-rf", "a\nb\n", "$(reboot)", "x/".repeat(2000)),
+    fc.constantFrom("/", "..", "-f", "a\nb\n", "$(reboot)", "x/".repeat(2000)),
   ),
 });
 
