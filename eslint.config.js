@@ -81,7 +81,10 @@ export default defineConfig(
       "@typescript-eslint/no-unused-expressions": "off", // chai: expect(x).to.be.true
     },
   },
-  { files: ["playbooks/**", "test/bench/playbook.ts", "*.config.js", "scripts/tally-reporter.mjs"], rules: { "no-restricted-syntax": "off" } },
+  {
+    files: ["playbooks/**", "test/bench/playbook.ts", "*.config.js", "scripts/tally-reporter.mjs"],
+    rules: { "no-restricted-syntax": "off" },
+  },
   {
     files: ["**/*.js", "**/*.mjs"],
     languageOptions: {

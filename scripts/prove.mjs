@@ -21,7 +21,12 @@ async function main(area) {
   const folder = mkdtempSync(join(tmpdir(), "geosteer-prove-"));
   const file = join(folder, "figures");
   const files = testFiles((path) => path.startsWith(`prove/${area ?? ""}`));
-  const { failed } = runSuite({ name: "proofs", files, args: ["--require", "./dist/test/fleet/hooks.js", "--timeout", "0", "--exit"], env: { FIGURES_FILE: file } });
+  const { failed } = runSuite({
+    name: "proofs",
+    files,
+    args: ["--require", "./dist/test/fleet/hooks.js", "--timeout", "0", "--exit"],
+    env: { FIGURES_FILE: file },
+  });
   const figures = readFigures(file);
   rmSync(folder, { recursive: true });
   printTable(figures);

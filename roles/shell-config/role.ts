@@ -19,8 +19,14 @@ export const shellConfig = role({
   vars: z.strictObject({
     editor: z.string().default("vi").describe("What EDITOR and VISUAL name."),
     history_lines: z.int().min(0).default(10_000).describe("Lines of history that are kept."),
-    aliases: z.record(z.string().regex(/^[A-Za-z0-9._-]+$/), z.string()).default({}).describe("Aliases by name."),
-    prompt_color: z.enum(["red", "green", "yellow", "blue", "magenta", "cyan"]).default("green").describe("Colour of the prompt; root's is red."),
+    aliases: z
+      .record(z.string().regex(/^[A-Za-z0-9._-]+$/), z.string())
+      .default({})
+      .describe("Aliases by name."),
+    prompt_color: z
+      .enum(["red", "green", "yellow", "blue", "magenta", "cyan"])
+      .default("green")
+      .describe("Colour of the prompt; root's is red."),
     homes: z.array(z.string()).default(["/etc/skel", "/root"]).describe("Folders that get the files."),
   }),
   resources: ({ vars, host }) => {

@@ -11,7 +11,10 @@ export const sysctls = role({
   name: "sysctls",
   description: "Settings of the kernel, live and after each start.",
   vars: z.strictObject({
-    values: z.record(z.string(), z.union([z.string(), z.number()])).default({}).describe("Value by key, as sysctl(8) writes them."),
+    values: z
+      .record(z.string(), z.union([z.string(), z.number()]))
+      .default({})
+      .describe("Value by key, as sysctl(8) writes them."),
   }),
   resources: ({ vars }) => Object.entries(vars.values).map(([key, value]) => sysctl({ key, value })),
 });

@@ -50,8 +50,12 @@ record end`,
 
 function changeCall(change: Change, index: number, { changes, watchers, causes }: ApplyWork): Command {
   const isLast = changes.findLastIndex(({ resource }) => resource === change.resource) === index;
-  const body = lines(...change.commands.map((command) => sh`{ ${command}
-} || exit`));
+  const body = lines(
+    ...change.commands.map(
+      (command) => sh`{ ${command}
+} || exit`,
+    ),
+  );
   const unstamp = [change.resource, ...(watchers.get(change.resource) ?? [])].map(encodeId).join(" ");
   const rule = change.reaction === true ? ["reaction", ...(causes.get(change.resource) ?? []).map(encodeId)] : ["change"];
   const [counts, watched] = change.bookkeeping === true ? [0, ""] : [1, unstamp];

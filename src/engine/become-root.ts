@@ -33,7 +33,11 @@ export async function becomeRoot({ host, become, channel, output, tag }: Becomin
 
 function refused({ name, address }: Host, { password, user }: Become): Failure {
   if (password !== undefined) {
-    return new Failure("SUDO_PASSWORD", name, `Cannot become ${user} on ${name}: sudo refused the password of ${address.user ?? "the account"}`);
+    return new Failure(
+      "SUDO_PASSWORD",
+      name,
+      `Cannot become ${user} on ${name}: sudo refused the password of ${address.user ?? "the account"}`,
+    );
   }
   return new Failure("SUDO_PASSWORD_NEEDED", name, `Cannot become ${user} on ${name}: sudo asks for a password and none was given`, {
     hint: "Use -K, or ansible_become_password",

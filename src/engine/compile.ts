@@ -67,7 +67,8 @@ function readVars({ role }: RoleUse, host: Host, inventory: Inventory): unknown 
 }
 
 function hintFor(found: string, message: string): { hint?: string } {
-  if (message.includes("boolean") && /^"(yes|no|on|off|y|n)"$/i.test(found)) return { hint: "YAML 1.2 has true and false; yes and no are strings" };
+  if (message.includes("boolean") && /^"(yes|no|on|off|y|n)"$/i.test(found))
+    return { hint: "YAML 1.2 has true and false; yes and no are strings" };
   if (message.includes("expected string") && /^\d+$/.test(found)) return { hint: `Put it into quotes: "${found}"` };
   return {};
 }
@@ -86,7 +87,9 @@ function duplicates({ name }: Host, declared: readonly Declared[]): readonly Fai
     const before = first.get(id);
     if (before === undefined) first.set(id, role);
     if (before === undefined) return [];
-    return [new Failure("RESOURCE_INVALID", `${name}/${role}`, `Cannot declare ${id} twice on ${name}: roles ${before} and ${role} both do`)];
+    return [
+      new Failure("RESOURCE_INVALID", `${name}/${role}`, `Cannot declare ${id} twice on ${name}: roles ${before} and ${role} both do`),
+    ];
   });
 }
 

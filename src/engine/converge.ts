@@ -50,7 +50,11 @@ async function confirmed(runs: readonly HostRun[], confirm: NonNullable<Converge
 }
 
 /** While a person thinks, idle hosts hear from the controller four times in the time after which they would end themselves. */
-async function whileAlive<T>(runs: readonly HostRun[], { idleSeconds = IDLE_SECONDS }: ConvergeOptions, work: () => Promise<T>): Promise<T> {
+async function whileAlive<T>(
+  runs: readonly HostRun[],
+  { idleSeconds = IDLE_SECONDS }: ConvergeOptions,
+  work: () => Promise<T>,
+): Promise<T> {
   const timer = setInterval(() => {
     for (const run of runs) void run.attempt(() => run.keepAlive());
   }, idleSeconds * 250);

@@ -47,7 +47,9 @@ function parseManifest(text: string): Manifest | Failure {
   const version = isRecord(value) ? value["version"] : undefined;
   if (typeof version === "number" && version > VERSION) {
     const found = `it has version ${version}, this program knows ${VERSION}`;
-    return new Failure("STATE_TOO_NEW", MANIFEST_PATH, `Cannot read ${MANIFEST_PATH}: ${found}`, { hint: "Use the newer geosteer that wrote it" });
+    return new Failure("STATE_TOO_NEW", MANIFEST_PATH, `Cannot read ${MANIFEST_PATH}: ${found}`, {
+      hint: "Use the newer geosteer that wrote it",
+    });
   }
   return new Failure("FACT_FAILED", MANIFEST_PATH, `Cannot read ${MANIFEST_PATH}: it is not a manifest`, {
     hint: "Move it away: the next apply writes a new one",
@@ -56,7 +58,9 @@ function parseManifest(text: string): Manifest | Failure {
 
 function isManifest(value: unknown): value is Manifest {
   if (!isRecord(value) || value["version"] !== VERSION || !isRecord(value["playbooks"])) return false;
-  return Object.values(value["playbooks"]).every((entries) => isRecord(entries) && Object.values(entries).every((digest) => typeof digest === "string"));
+  return Object.values(value["playbooks"]).every(
+    (entries) => isRecord(entries) && Object.values(entries).every((digest) => typeof digest === "string"),
+  );
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

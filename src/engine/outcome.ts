@@ -1,11 +1,13 @@
 import type { Change } from "../model/change.ts";
 import { Failure, type FailureCode } from "../model/failure.ts";
+import { APT_LOCKED_STATUS } from "../shell/apt.ts";
+import { CORRUPT_STATUS, REFUSED_STATUS } from "../shell/stage-file.ts";
 
-/** Exit statuses by which a change's commands say what went wrong; any other than 0 is `CHANGE_FAILED`. */
+/** Exit statuses by which a change's commands say what went wrong (124 and 137 are timeout(1)'s); any other than 0 is `CHANGE_FAILED`. */
 const codeOfStatus: ReadonlyMap<number, FailureCode> = new Map([
-  [65, "VALIDATION_FAILED"],
-  [74, "BLOB_CORRUPT"],
-  [75, "APT_LOCKED"],
+  [REFUSED_STATUS, "VALIDATION_FAILED"],
+  [CORRUPT_STATUS, "BLOB_CORRUPT"],
+  [APT_LOCKED_STATUS, "APT_LOCKED"],
   [124, "CHANGE_TIMEOUT"],
   [137, "CHANGE_TIMEOUT"],
 ]);

@@ -63,5 +63,9 @@ function asFailure(host: string, id: string, reason: unknown): Failure {
   }
   const { code, where, message, hint, output, cause } = reason;
   if (where.startsWith(`${host}/`)) return reason;
-  return new Failure(code, `${host}/${id}`, message, { ...(hint !== undefined && { hint }), ...(output !== undefined && { output }), cause });
+  return new Failure(code, `${host}/${id}`, message, {
+    ...(hint !== undefined && { hint }),
+    ...(output !== undefined && { output }),
+    cause,
+  });
 }

@@ -18,13 +18,18 @@ export interface ProbeOptions {
 }
 
 /** Asks a host all questions in one exchange. An answer that could not be had is a Failure in its place. */
-export async function probe(session: Session, questions: readonly Question[], options: ProbeOptions): Promise<readonly (readonly unknown[])[]> {
+export async function probe(
+  session: Session,
+  questions: readonly Question[],
+  options: ProbeOptions,
+): Promise<readonly (readonly unknown[])[]> {
   const outputs = new Map<number, Output>();
   await session.exchange({
     script: (nonce) => probeScript(nonce, questions, options.before).text,
     blobs: [],
     onRecord: (record) => {
-      if (record.name === "fact") outputs.set(Number(record.fields[0]), { status: Number(record.fields[1]), output: record.body, errors: "" });
+      if (record.name === "fact")
+        outputs.set(Number(record.fields[0]), { status: Number(record.fields[1]), output: record.body, errors: "" });
       else if (record.name === "fact-errors") addErrors(outputs.get(Number(record.fields[0])), record.body);
       else options.onRecord(record);
     },
@@ -43,7 +48,7 @@ function addErrors(output: Output | undefined, errors: Buffer): void {
 }
 
 /** The script of a probe: each fact in a shell and with a time limit of its own, so that one that hangs loses only itself. */
-export function probeScript(nonce: string, questions: readonly Question[], before: Command = { text: "" }): Command {
+function probeScript(nonce: string, questions: readonly Question[], before: Command = { text: "" }): Command {
   return lines(
     prelude(nonce, "C"),
     before,
@@ -68,7 +73,9 @@ function answersTo({ fact, args }: Question, output: Output | undefined, host: s
 
 function factFailure(name: string, output: Output | undefined, host: string): Failure {
   if (output?.status === 124 || output?.status === 137) {
-    return new Failure("FACT_TIMEOUT", `${host}/${name}`, `Cannot ask ${host} for ${name}: no answer within the time limit`, { output: output.errors });
+    return new Failure("FACT_TIMEOUT", `${host}/${name}`, `Cannot ask ${host} for ${name}: no answer within the time limit`, {
+      output: output.errors,
+    });
   }
   const why = output === undefined ? "the host sent no answer" : `its script ended with ${output.status}`;
   return new Failure("FACT_FAILED", `${host}/${name}`, `Cannot ask ${host} for ${name}: ${why}`, { output: output?.errors ?? "" });

@@ -32,7 +32,12 @@ export async function reach(host: Host, options: ReachOptions): Promise<Reached>
 }
 
 /** Opens a session of its own on an open connection. */
-export async function openSessionOn(host: Host, connection: Connection, options: ReachOptions, noise: (text: string) => void): Promise<Session> {
+export async function openSessionOn(
+  host: Host,
+  connection: Connection,
+  options: ReachOptions,
+  noise: (text: string) => void,
+): Promise<Session> {
   const { openFile, idleSeconds } = options;
   return await openSession(host, connection, {
     nonce: () => options.nonce(),

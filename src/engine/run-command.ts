@@ -13,7 +13,7 @@ export interface RunCommandOptions extends ReachOptions {
 }
 
 /** Exit status of a host that could not be reached, as ssh(1) has it. */
-export const UNREACHABLE_STATUS = 255;
+const UNREACHABLE_STATUS = 255;
 
 /** Runs one command on many hosts, as root, with stdin closed; returns each host's exit status, 255 where it could not be reached. */
 export async function runCommand(hosts: readonly Host[], options: RunCommandOptions): Promise<ReadonlyMap<string, number>> {

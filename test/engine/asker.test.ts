@@ -15,7 +15,9 @@ const two = fact("two");
 function answering(exchanges: (readonly Question[])[]): (questions: readonly Question[]) => Promise<readonly (readonly unknown[])[]> {
   return async (questions) => {
     exchanges.push(questions);
-    return await Promise.resolve(questions.map(({ fact: { name }, args }) => args.map((arg) => (arg === "bad" ? failure : `${name} ${String(arg)}`))));
+    return await Promise.resolve(
+      questions.map(({ fact: { name }, args }) => args.map((arg) => (arg === "bad" ? failure : `${name} ${String(arg)}`))),
+    );
   };
 }
 
@@ -73,7 +75,9 @@ describe("runAsking", () => {
       const sent: (readonly Question[])[] = [];
       const settled = await runAsking(works, answering(sent));
       expect(sent).to.have.length(exchanges);
-      expect(settled.map((result) => String(result.status === "fulfilled" ? result.value : result.reason))).to.deep.equal(results.map(String));
+      expect(settled.map((result) => String(result.status === "fulfilled" ? result.value : result.reason))).to.deep.equal(
+        results.map(String),
+      );
     });
   }
 

@@ -8,7 +8,12 @@ const prompt = "tag-password";
 describe("becomeRoot", () => {
   const accepted: readonly { title: string; password?: string; says: readonly string[]; written: readonly string[] }[] = [
     { title: "sends the password once and waits for READY", password: "s3cret", says: [prompt, "REA", "DY tag\n"], written: ["s3cret\n"] },
-    { title: "sends it also where sudo does not ask: the loader drops it", password: "s3cret", says: ["READY tag\n"], written: ["s3cret\n"] },
+    {
+      title: "sends it also where sudo does not ask: the loader drops it",
+      password: "s3cret",
+      says: ["READY tag\n"],
+      written: ["s3cret\n"],
+    },
     { title: "sends nothing where there is no password", says: ["READY tag\n"], written: [] },
   ];
   for (const { title, password, says, written } of accepted) {
@@ -35,8 +40,14 @@ describe("becomeRoot", () => {
   }
 });
 
-function scene(password: string | undefined, script: Script): { channel: ReturnType<typeof scriptedChannel>; becoming: Parameters<typeof becomeRoot>[0] } {
+function scene(
+  password: string | undefined,
+  script: Script,
+): { channel: ReturnType<typeof scriptedChannel>; becoming: Parameters<typeof becomeRoot>[0] } {
   const become = { method: "sudo", user: "root", password } as const;
   const channel = scriptedChannel(script);
-  return { channel, becoming: { host: paperHost("eu", become), become, channel, output: channel.output[Symbol.asyncIterator](), tag: "tag" } };
+  return {
+    channel,
+    becoming: { host: paperHost("eu", become), become, channel, output: channel.output[Symbol.asyncIterator](), tag: "tag" },
+  };
 }

@@ -46,26 +46,32 @@ describe("compile", () => {
     ]);
   });
 
-  const bad: readonly { title: string; vars: Value; found: readonly { code: string; where: string; message: RegExp; hint?: RegExp }[] }[] = [
-    {
-      title: "tells every variable that does not fit, once for all hosts, with its place",
-      vars: { text: 7, shuot: true },
-      found: [
-        { code: "VARS_INVALID", where: "group_vars/all.yml:2:1", message: /motd_text\.text: .*expected string.*got 7$/, hint: /quotes: "7"/ },
-        { code: "VARS_INVALID", where: "group_vars/all.yml:1:1", message: /motd_text: Unrecognized key: "shuot"/ },
-      ],
-    },
-    {
-      title: "says that yes is a string",
-      vars: { text: "a", shout: "yes" },
-      found: [{ code: "VARS_INVALID", where: "group_vars/all.yml:2:1", message: /expected boolean.*got "yes"$/, hint: /true and false/ }],
-    },
-    {
-      title: "says what is missing",
-      vars: null,
-      found: [{ code: "VARS_INVALID", where: "group_vars/all.yml:2:1", message: /motd_text\.text: .*got nothing$/ }],
-    },
-  ];
+  const bad: readonly { title: string; vars: Value; found: readonly { code: string; where: string; message: RegExp; hint?: RegExp }[] }[] =
+    [
+      {
+        title: "tells every variable that does not fit, once for all hosts, with its place",
+        vars: { text: 7, shuot: true },
+        found: [
+          {
+            code: "VARS_INVALID",
+            where: "group_vars/all.yml:2:1",
+            message: /motd_text\.text: .*expected string.*got 7$/,
+            hint: /quotes: "7"/,
+          },
+          { code: "VARS_INVALID", where: "group_vars/all.yml:1:1", message: /motd_text: Unrecognized key: "shuot"/ },
+        ],
+      },
+      {
+        title: "says that yes is a string",
+        vars: { text: "a", shout: "yes" },
+        found: [{ code: "VARS_INVALID", where: "group_vars/all.yml:2:1", message: /expected boolean.*got "yes"$/, hint: /true and false/ }],
+      },
+      {
+        title: "says what is missing",
+        vars: null,
+        found: [{ code: "VARS_INVALID", where: "group_vars/all.yml:2:1", message: /motd_text\.text: .*got nothing$/ }],
+      },
+    ];
   for (const { title, vars, found } of bad) {
     it(title, () => {
       const inventory = fleet(vars);
@@ -121,7 +127,12 @@ describe("compile", () => {
   });
 
   it("hides no mistake of its own", () => {
-    const broken: Inventory = { ...fleet(null), roleVars: () => { throw new RangeError("stack"); } };
+    const broken: Inventory = {
+      ...fleet(null),
+      roleVars: () => {
+        throw new RangeError("stack");
+      },
+    };
     expect(() => compile(playbook({ name: "p", hosts: "all", roles: [motd] }), broken.hosts, broken)).to.throw(RangeError);
   });
 });

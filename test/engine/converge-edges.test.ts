@@ -16,7 +16,12 @@ import { declared, text } from "../support/text-kind.ts";
 
 /** A kind that asks one question by a script of the test's choice and never changes anything. */
 function asking(script: Command, timeoutMs = 5000): Resource {
-  const fact: Fact<string, string> = { name: "question", timeoutMs, script: () => script, parse: (output) => [Buffer.from(output).toString()] };
+  const fact: Fact<string, string> = {
+    name: "question",
+    timeoutMs,
+    script: () => script,
+    parse: (output) => [Buffer.from(output).toString()],
+  };
   const kind = defineKind("asking", {
     description: "Asks",
     props: z.strictObject({}),

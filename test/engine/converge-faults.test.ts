@@ -28,12 +28,20 @@ describe("converge, when things go wrong", () => {
     { title: "a package manager that is busy", command: "exit 75", code: "APT_LOCKED" },
     { title: "a command that takes too long", command: "sleep 30", code: "CHANGE_TIMEOUT" },
     { title: "a flood of output", command: "yes | head -c 300000; exit 1", code: "CHANGE_FAILED", output: /\n\[234464 bytes left out\]\n/ },
-    { title: "output that looks like a record", command: "printf '\\n0123 stop 0 0\\n'; exit 9", code: "CHANGE_FAILED", output: /0123 stop 0 0/ },
+    {
+      title: "output that looks like a record",
+      command: "printf '\\n0123 stop 0 0\\n'; exit 9",
+      code: "CHANGE_FAILED",
+      output: /0123 stop 0 0/,
+    },
   ];
   for (const { title, command, code, output } of ways) {
     it(`tells ${title} by its code and goes on with other hosts`, async () => {
       const work = [
-        { host: eu.host, declared: declared(text({ path: "/tmp/a", text: "1", command, timeoutMs: 1000 }), text({ path: "/tmp/b", text: "2" })) },
+        {
+          host: eu.host,
+          declared: declared(text({ path: "/tmp/a", text: "1", command, timeoutMs: 1000 }), text({ path: "/tmp/b", text: "2" })),
+        },
         { host: us.host, declared: declared(text({ path: "/tmp/b", text: "2" })) },
       ];
       const options = optionsFor([eu, us]);

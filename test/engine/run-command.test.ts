@@ -18,7 +18,11 @@ describe("runCommand", () => {
   it("runs a command with stdin closed and tells its output and exit status", async () => {
     const printed: string[] = [];
     const command = sh`echo ${"a  b"}; cat; echo oops >&2; exit 3`;
-    const statuses = await runCommand([eu.host], { ...optionsFor([eu]), command, onOutput: (host, text) => printed.push(`${host}: ${text}`) });
+    const statuses = await runCommand([eu.host], {
+      ...optionsFor([eu]),
+      command,
+      onOutput: (host, text) => printed.push(`${host}: ${text}`),
+    });
     expect([...statuses]).to.deep.equal([["eu", 3]]);
     expect(printed).to.deep.equal(["eu: a  b\noops\n"]);
   });

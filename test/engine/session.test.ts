@@ -72,7 +72,8 @@ describe("Session", () => {
       const small = blob(new Uint8Array(256).map((_, index) => index));
       const seen: string[] = [];
       await session.exchange({
-        script: (nonce) => `head -c ${small.size} <&3 | sha256sum; head -c ${big.size} <&3 | sha256sum; printf '\\n%s sums\\n\\n%s end\\n' ${nonce} ${nonce}`,
+        script: (nonce) =>
+          `head -c ${small.size} <&3 | sha256sum; head -c ${big.size} <&3 | sha256sum; printf '\\n%s sums\\n\\n%s end\\n' ${nonce} ${nonce}`,
         blobs: [small, big],
         onRecord: ({ body }) => seen.push(body.toString()),
       });

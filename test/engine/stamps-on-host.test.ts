@@ -87,7 +87,14 @@ describe("reloads as a state of the host", () => {
   it("are done for what succeeded, though a later change failed, and only for that", async () => {
     const broken = text({ path: "/tmp/c", text: "1", command: "exit 1" });
     const later = text({ path: "/tmp/d", text: "1" });
-    const result = await apply(a, broken, later, unit({ name: "u", on: [a, later] }), unit({ name: "v", on: [later] }), unit({ name: "w", on: [broken] }));
+    const result = await apply(
+      a,
+      broken,
+      later,
+      unit({ name: "u", on: [a, later] }),
+      unit({ name: "v", on: [later] }),
+      unit({ name: "w", on: [broken] }),
+    );
     expect(result).to.include({ changed: 2, left: 3, reloads: "u" });
     expect(eu.sh("cat /var/lib/infra/stamps/u").match(/text/g)).to.have.length(1);
     expect(eu.sh("cat /var/lib/infra/manifest.json").match(/text:\/tmp\/./g)).to.deep.equal(["text:/tmp/a"]);

@@ -45,7 +45,8 @@ describe("faults of real hosts", () => {
   });
 
   it("tell that another package manager holds the lock, and who", async () => {
-    const lock = 'use Fcntl; open F, ">>/var/lib/dpkg/lock-frontend"; $l = pack("s s x4 q q i", F_WRLCK, 0, 0, 0, 0); fcntl(F, F_SETLK, $l) or die; sleep 200';
+    const lock =
+      'use Fcntl; open F, ">>/var/lib/dpkg/lock-frontend"; $l = pack("s s x4 q q i", F_WRLCK, 0, 0, 0, 0); fcntl(F, F_SETLK, $l) or die; sleep 200';
     const pid = fleet.sh("us", `perl -e '${lock}' >/dev/null 2>&1 & echo $!; sleep 0.5`).trim();
     const { failures } = await applyTo(fleet.host("us"), [aptPackages({ name: "hello", packages: ["hello"], lockTimeoutMs: 1000 })]);
     fleet.sh("us", `kill ${pid}`);
@@ -92,7 +93,9 @@ describe("faults of real hosts", () => {
     });
     await new Promise((resolve) => setTimeout(resolve, 3000));
     const begun = performance.now();
-    const { summary, failures } = await applyTo(fleet.host("in"), [slow, file({ path: "/srv/after", content: "after\n" })], { waitLockMs: 30_000 });
+    const { summary, failures } = await applyTo(fleet.host("in"), [slow, file({ path: "/srv/after", content: "after\n" })], {
+      waitLockMs: 30_000,
+    });
     expect(failures).to.deep.equal([]);
     expect(summary.outcome).to.be.oneOf(["changed", "unchanged"]);
     expect(performance.now() - begun).to.be.lessThan(15_000);
@@ -115,7 +118,9 @@ export default playbook({ name: "slow", hosts: "eu", roles: [slow] });
     await new Promise((resolve) => setTimeout(resolve, 2500));
     const second = await infra(args);
     expect(second.status).to.equal(1);
-    expect(second.stdout).to.include('"code":"LOCKED"').and.to.match(/being worked on by [^"]+@[^"]+ \(pid \d+/);
+    expect(second.stdout)
+      .to.include('"code":"LOCKED"')
+      .and.to.match(/being worked on by [^"]+@[^"]+ \(pid \d+/);
     const ended = await first.ended;
     expect(ended.status).to.equal(0);
     expect(summaryOf(ended)["eu"]).to.include({ changed: 1 });
@@ -131,7 +136,9 @@ export default playbook({ name: "reach", hosts: "all", roles: [reach] });
     );
     const [gone, wrong] = [fleet.host("eu").address, fleet.host("in").address];
     const elsewhere = {
-      all: { hosts: { eu: { ansible_host: gone.host.replace(/\d+$/, "200") }, us: {}, in: { host_key: fleet.host("us").address.hostKeys[0] } } },
+      all: {
+        hosts: { eu: { ansible_host: gone.host.replace(/\d+$/, "200") }, us: {}, in: { host_key: fleet.host("us").address.hostKeys[0] } },
+      },
     };
     const extra = writePlaybook("elsewhere", JSON.stringify(elsewhere)).replace(/\.ts$/, ".json");
     writeFileSync(extra, JSON.stringify(elsewhere));

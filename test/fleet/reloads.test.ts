@@ -29,7 +29,10 @@ for (const name of ["us", "in"]) {
       fleet = await fleetUp();
     });
     beforeEach(() => {
-      fleet.sh(name, `systemctl stop ${unit} 2>/dev/null; rm -rf /srv/reloads* /etc/systemd/system/${unit} /var/lib/infra; systemctl daemon-reload`);
+      fleet.sh(
+        name,
+        `systemctl stop ${unit} 2>/dev/null; rm -rf /srv/reloads* /etc/systemd/system/${unit} /var/lib/infra; systemctl daemon-reload`,
+      );
     });
 
     async function apply(...resources: readonly Resource[]): Promise<Came> {
@@ -64,7 +67,10 @@ for (const name of ["us", "in"]) {
     it("are not done for a running unit whose files fit when it is first seen", async () => {
       await apply(unitFile, one, service({ unit, running: true }));
       fleet.sh(name, "rm -rf /var/lib/infra");
-      expect(await apply(unitFile, one, service({ unit, running: true, restartOn: [unitFile], reloadOn: [one] }))).to.include({ changed: 0, log: "started" });
+      expect(await apply(unitFile, one, service({ unit, running: true, restartOn: [unitFile], reloadOn: [one] }))).to.include({
+        changed: 0,
+        log: "started",
+      });
       expect(await apply(unitFile, one, service({ unit, running: true, restartOn: [unitFile], reloadOn: [one] }))).to.deep.equal({
         changed: 0,
         exchanges: 1,
@@ -81,8 +87,14 @@ for (const name of ["us", "in"]) {
 
     it("are a restart where the unit's own file changed, with the new file read", async () => {
       await apply(unitFile, service({ unit, running: true, restartOn: [unitFile] }));
-      const next = systemdUnit({ name: unit, content: "[Service]\nExecStart=/bin/sh -c 'echo started anew >>/srv/reloads; exec sleep infinity'\n" });
-      expect(await apply(next, service({ unit, running: true, restartOn: [next] }))).to.include({ changed: 2, log: "started started anew" });
+      const next = systemdUnit({
+        name: unit,
+        content: "[Service]\nExecStart=/bin/sh -c 'echo started anew >>/srv/reloads; exec sleep infinity'\n",
+      });
+      expect(await apply(next, service({ unit, running: true, restartOn: [next] }))).to.include({
+        changed: 2,
+        log: "started started anew",
+      });
     });
 
     it("show the journal of a unit that does not come up, and stay due", async () => {

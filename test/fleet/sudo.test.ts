@@ -21,12 +21,16 @@ for (const name of ["us", "in"]) {
       for (const [account, rule] of Object.entries(accounts)) {
         fleet.sh(name, `useradd -m -s /bin/bash t-${account}; install -d -o t-${account} -m 700 /home/t-${account}/.ssh`);
         fleet.sh(name, `install -o t-${account} -m 600 /root/.ssh/authorized_keys /home/t-${account}/.ssh/`);
-        fleet.sh(name, `printf '%s\\n' '${rule}' >/etc/sudoers.d/t-${account}; chmod 0440 /etc/sudoers.d/t-${account}; visudo -c >/dev/null`);
+        fleet.sh(
+          name,
+          `printf '%s\\n' '${rule}' >/etc/sudoers.d/t-${account}; chmod 0440 /etc/sudoers.d/t-${account}; visudo -c >/dev/null`,
+        );
         fleet.sh(name, `printf '%s' 't-${account}:${PASSWORD.replaceAll("'", `'\\''`)}' | chpasswd`);
       }
     });
     after(() => {
-      for (const account of Object.keys(accounts)) fleet.sh(name, `rm /etc/sudoers.d/t-${account}; userdel -r t-${account} 2>/dev/null || true`);
+      for (const account of Object.keys(accounts))
+        fleet.sh(name, `rm /etc/sudoers.d/t-${account}; userdel -r t-${account} 2>/dev/null || true`);
     });
 
     function as(account: keyof typeof accounts | "root", password?: string): Host {

@@ -4,7 +4,10 @@ import type { Event } from "../../src/model/event.ts";
 import { openFile, type PrivateHost } from "./private-host.ts";
 
 /** Options of `converge` for hosts of a test, with the events that it reports. */
-export function optionsFor(hosts: readonly PrivateHost[], changes: Partial<ConvergeOptions> = {}): ConvergeOptions & { readonly events: Event[] } {
+export function optionsFor(
+  hosts: readonly PrivateHost[],
+  changes: Partial<ConvergeOptions> = {},
+): ConvergeOptions & { readonly events: Event[] } {
   const events: Event[] = [];
   return {
     mode: "apply",

@@ -55,7 +55,11 @@ export async function applyTo(host: Host, resources: readonly Resource[], change
   const summaries = await converge([{ host, declared: declared(...resources) }], options);
   const summary = summaries[host.name];
   if (summary === undefined) throw new Error(`${host.name} came to nothing`);
-  return { summary, failures: options.events.flatMap((event) => (event.type === "failure" ? [event.failure] : [])), events: options.events };
+  return {
+    summary,
+    failures: options.events.flatMap((event) => (event.type === "failure" ? [event.failure] : [])),
+    events: options.events,
+  };
 }
 
 /** Plans resources on one host and returns the titles of what would change. */
@@ -83,6 +87,7 @@ async function bringUp(prefix: string): Promise<Fleet> {
       if (host === undefined) throw new Error(`there is no host ${name}`);
       return host;
     },
-    sh: (name, line) => execFileSync("docker", ["exec", `${prefix}-${name}`, "sh", "-c", line], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }),
+    sh: (name, line) =>
+      execFileSync("docker", ["exec", `${prefix}-${name}`, "sh", "-c", line], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }),
   };
 }

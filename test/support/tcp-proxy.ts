@@ -14,7 +14,10 @@ export interface TcpProxy {
 }
 
 /** Opens a proxy; `delayMs` is what each direction takes. */
-export async function tcpProxy(to: { host: string; port: number }, { delayMs = 0, cutAfterBytes = Number.POSITIVE_INFINITY } = {}): Promise<TcpProxy> {
+export async function tcpProxy(
+  to: { host: string; port: number },
+  { delayMs = 0, cutAfterBytes = Number.POSITIVE_INFINITY } = {},
+): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let isFrozen = false;
   let accepted = 0;

@@ -22,7 +22,16 @@ export const text = defineKind("text", {
     const bytes = blob(want.text);
     const extra = want.command === undefined ? [] : [sh`sh -c ${want.command}`];
     const write = pipe(sh`cat ${blobPath(bytes)}`, sh`cat >${want.path}`);
-    return seen === want.text ? [] : [{ title: `write ${want.path}`, commands: [...extra, write], blobs: [bytes], ...(want.timeoutMs !== undefined && { timeoutMs: want.timeoutMs }) }];
+    return seen === want.text
+      ? []
+      : [
+          {
+            title: `write ${want.path}`,
+            commands: [...extra, write],
+            blobs: [bytes],
+            ...(want.timeoutMs !== undefined && { timeoutMs: want.timeoutMs }),
+          },
+        ];
   },
 });
 

@@ -52,7 +52,12 @@ for (const name of ["us", "in"]) {
           prepare(cases);
           await settle(fleet.host(name), ...cases.map(({ path, want }) => directory({ path, ...want })));
           const look = cases.map(({ path }) => sh`find ${path} -maxdepth 0 -printf '%y %u %g %m '; ls -A ${path} | tr '\n' ' '; echo`);
-          expect(fleet.sh(name, lines(...look).text).split("\n").slice(0, -1)).to.deep.equal(
+          expect(
+            fleet
+              .sh(name, lines(...look).text)
+              .split("\n")
+              .slice(0, -1),
+          ).to.deep.equal(
             cases.map(({ state, want }) => {
               const content = state === "a folder with content" ? "kept link " : "";
               return `d ${want.owner} ${want.group} ${want.mode.replace(/^0/, "")} ${content}`;
@@ -72,9 +77,12 @@ for (const name of ["us", "in"]) {
           prepare(cases);
           await settle(fleet.host(name), ...cases.map(({ path, target }) => symlink({ path, target })));
           const look = cases.map(({ path }) => sh`find ${path} -maxdepth 0 -printf '%y %l' | base64 -w0; echo`);
-          expect(fleet.sh(name, lines(...look).text).split("\n").slice(0, -1)).to.deep.equal(
-            cases.map(({ target }) => Buffer.from(`l ${target}`).toString("base64")),
-          );
+          expect(
+            fleet
+              .sh(name, lines(...look).text)
+              .split("\n")
+              .slice(0, -1),
+          ).to.deep.equal(cases.map(({ target }) => Buffer.from(`l ${target}`).toString("base64")));
           await settle(fleet.host(name), ...cases.map(({ path }) => symlink({ path, absent: true })));
           expect(fleet.sh(name, `find ${ROOT} -mindepth 2 ! -name '*.goal' ! -name '*.other'; ls -d /usr`)).to.equal("/usr\n");
         }),
@@ -105,7 +113,10 @@ for (const name of ["us", "in"]) {
     });
 
     it("a folder is removed, but never what is mounted below it", async () => {
-      fleet.sh(name, `mkdir -p ${ROOT}/gone/mounted; mount -t tmpfs none ${ROOT}/gone/mounted; touch ${ROOT}/gone/own ${ROOT}/gone/mounted/kept`);
+      fleet.sh(
+        name,
+        `mkdir -p ${ROOT}/gone/mounted; mount -t tmpfs none ${ROOT}/gone/mounted; touch ${ROOT}/gone/own ${ROOT}/gone/mounted/kept`,
+      );
       const want = directory({ path: `${ROOT}/gone`, absent: true, recurse: true });
       const { failures } = await applyTo(fleet.host(name), [want]);
       expect(failures[0]).to.include({ code: "CHANGE_FAILED" });
@@ -115,7 +126,10 @@ for (const name of ["us", "in"]) {
 
     it("do not follow an account's symlink to a folder that is not its own", async () => {
       fleet.sh(name, `mkdir ${ROOT}/home; ln -s /etc ${ROOT}/home/way; chown -h nobody ${ROOT}/home ${ROOT}/home/way`);
-      for (const want of [directory({ path: `${ROOT}/home/way/kinds`, owner: "nobody" }), symlink({ path: `${ROOT}/home/way/kinds`, target: "/" })]) {
+      for (const want of [
+        directory({ path: `${ROOT}/home/way/kinds`, owner: "nobody" }),
+        symlink({ path: `${ROOT}/home/way/kinds`, target: "/" }),
+      ]) {
         const { failures } = await applyTo(fleet.host(name), [want]);
         expect(failures[0]?.output).to.include("a symlink of account 65534 leads to /etc, which is not its own");
       }

@@ -38,7 +38,12 @@ for (const name of ["us", "in"]) {
           fleet.sh(name, lines(sh`set -e; rm -rf ${ROOT}; mkdir ${ROOT}`, ...states).text);
           await settle(fleet.host(name), ...cases.map(({ path, want }) => file({ path, ...want })));
           const look = cases.map(({ path }) => sh`find ${path} -maxdepth 0 -printf '%y %u %g %m ' && base64 -w0 <${path} && echo`);
-          expect(fleet.sh(name, lines(...look).text).split("\n").slice(0, -1)).to.deep.equal(
+          expect(
+            fleet
+              .sh(name, lines(...look).text)
+              .split("\n")
+              .slice(0, -1),
+          ).to.deep.equal(
             cases.map(({ want: { owner, group, mode, content } }) =>
               ["f", owner, group, Number.parseInt(mode, 8).toString(8), Buffer.from(content).toString("base64")].join(" "),
             ),
@@ -54,9 +59,9 @@ for (const name of ["us", "in"]) {
       const content = `'"$(touch ${ROOT}/run)\`touch ${ROOT}/run\`\\\n%s ünï😀\r\0`.repeat(15_000);
       const bytes = Buffer.from(content).length;
       await settle(fleet.host(name), file({ path: CONTROL, content }), file({ path: `${ROOT}/-line`, content: "x".repeat(1_048_576) }));
-      expect(fleet.sh(name, sh`wc -c <${CONTROL}; tail -c 3 ${CONTROL} | od -An -tx1; wc -c <${`${ROOT}/-line`}; ls ${ROOT} | wc -l`.text)).to.equal(
-        `${bytes}\n 80 0d 00\n1048576\n3\n`,
-      );
+      expect(
+        fleet.sh(name, sh`wc -c <${CONTROL}; tail -c 3 ${CONTROL} | od -An -tx1; wc -c <${`${ROOT}/-line`}; ls ${ROOT} | wc -l`.text),
+      ).to.equal(`${bytes}\n 80 0d 00\n1048576\n3\n`);
     });
 
     it("stays as it was where its checker refuses, and says the checker's words", async () => {
@@ -70,7 +75,10 @@ for (const name of ["us", "in"]) {
 
     it("never leads root to where an account's symlink leads", async () => {
       const home = `${ROOT}/home`;
-      fleet.sh(name, `mkdir ${home}; cp /etc/passwd ${ROOT}/passwd; ln -s ${ROOT}/passwd ${home}/leaf; ln -s /etc ${home}/way; chown -h nobody ${home} ${home}/*`);
+      fleet.sh(
+        name,
+        `mkdir ${home}; cp /etc/passwd ${ROOT}/passwd; ln -s ${ROOT}/passwd ${home}/leaf; ln -s /etc ${home}/way; chown -h nobody ${home} ${home}/*`,
+      );
       await settle(fleet.host(name), file({ path: `${home}/leaf`, content: "mine\n", owner: "nobody" }));
       expect(fleet.sh(name, `stat -c '%F %U' ${home}/leaf; cmp /etc/passwd ${ROOT}/passwd`)).to.equal("regular file nobody\n");
       for (const want of [{ content: "root::0:0::/root:/bin/sh\n" }, { absent: true }]) {

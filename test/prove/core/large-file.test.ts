@@ -30,13 +30,21 @@ describe("large files", () => {
     const address = fleet.host("us").address;
     let torn = 0;
     for (let cut = 0; cut < CUTS; cut++) {
-      const proxy = await tcpProxy({ host: address.host, port: address.port ?? 22 }, { cutAfterBytes: Math.floor(Math.random() * 20 * MB) });
+      const proxy = await tcpProxy(
+        { host: address.host, port: address.port ?? 22 },
+        { cutAfterBytes: Math.floor(Math.random() * 20 * MB) },
+      );
       const through = { ...fleet.host("us"), address: { ...address, host: "127.0.0.1", port: proxy.port } };
       await applyTo(through, [file({ path: "/srv/twenty", content })], { waitLockMs: 10_000 });
       proxy.close();
       if (fleet.sh("us", "head -c 4 /srv/twenty") !== "old\n") torn += 1;
     }
-    recordFigure({ figure: "20 MB files that were cut and are not the old one", measured: `${torn} of ${CUTS}`, bar: "0", met: torn === 0 });
+    recordFigure({
+      figure: "20 MB files that were cut and are not the old one",
+      measured: `${torn} of ${CUTS}`,
+      bar: "0",
+      met: torn === 0,
+    });
     const { failures } = await applyTo(fleet.host("us"), [file({ path: "/srv/twenty", content })], { waitLockMs: 10_000 });
     expect(failures).to.deep.equal([]);
     expect(fleet.sh("us", "sha256sum </srv/twenty")).to.equal(`${content.sha256}  -\n`);
@@ -48,8 +56,18 @@ describe("large files", () => {
     const large = await peakOf(64 * MB);
     const controllerMb = (large.controllerKb - small.controllerKb) / 1024;
     const hostMb = (large.hostKb - small.hostKb) / 1024;
-    recordFigure({ figure: "controller's memory for 64 MB more than for 16 MB", measured: `${controllerMb.toFixed(0)} MB`, bar: "≤ 24 MB", met: controllerMb <= 24 });
-    recordFigure({ figure: "host's shells' memory for 64 MB more than for 16 MB", measured: `${hostMb.toFixed(1)} MB`, bar: "≤ 4 MB", met: hostMb <= 4 });
+    recordFigure({
+      figure: "controller's memory for 64 MB more than for 16 MB",
+      measured: `${controllerMb.toFixed(0)} MB`,
+      bar: "≤ 24 MB",
+      met: controllerMb <= 24,
+    });
+    recordFigure({
+      figure: "host's shells' memory for 64 MB more than for 16 MB",
+      measured: `${hostMb.toFixed(1)} MB`,
+      bar: "≤ 4 MB",
+      met: hostMb <= 4,
+    });
     expect(controllerMb).to.be.lessThan(24);
     expect(hostMb).to.be.lessThan(4);
   });

@@ -25,7 +25,12 @@ describe("a controller that falls silent", () => {
       const { failures } = await applyTo(fleet.host(name), [slow], { waitLockMs: 2 * IDLE_SECONDS * 1000 });
       const seconds = (performance.now() - begun) / 1000;
       const met = failures.length === 0 && seconds <= IDLE_SECONDS + 5;
-      recordFigure({ figure: `lock of ${name} freed after a silent cut`, measured: `${seconds.toFixed(0)} s`, bar: `≤ ${IDLE_SECONDS + 5} s`, met });
+      recordFigure({
+        figure: `lock of ${name} freed after a silent cut`,
+        measured: `${seconds.toFixed(0)} s`,
+        bar: `≤ ${IDLE_SECONDS + 5} s`,
+        met,
+      });
       cut.abort();
       proxy.close();
       await frozen;
