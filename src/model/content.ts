@@ -5,12 +5,14 @@ import type { Diff } from "./change.ts";
 /** What a file shall hold: text (sent as UTF-8), bytes, or a file of the controller. */
 export type Content = string | Uint8Array | LocalFile;
 
+const LocalFileShape = z.strictObject({ localPath: z.string(), size: z.int().min(0), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+
 /** A schema for `Content`. */
 export const content = z.union(
   [
     z.string(),
     z.custom<Uint8Array>((value) => value instanceof Uint8Array),
-    z.strictObject({ localPath: z.string(), size: z.int().min(0), sha256: z.string().regex(/^[0-9a-f]{64}$/) }).readonly(),
+    z.custom<LocalFile>((value) => LocalFileShape.safeParse(value).success),
   ],
   "must be text, bytes or a local file",
 );

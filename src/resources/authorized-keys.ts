@@ -16,7 +16,8 @@ const key = z
 /**
  * Public keys that let in as a user. Two lines are for the same key when type and bytes agree, whatever their options and comments.
  *
- * @example authorizedKeys({ user: "ann", keys: ["ssh-ed25519 AAAAC3… ann@laptop"] })
+ * @example authorizedKeys({ user: "ann", keys: [
+ *   "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ6zsOPLQfIhpTxC/ChFn6TSgEqr4sMWByvjZbq36Of1 ann@laptop"] })
  */
 export const authorizedKeys = defineKind("authorizedKeys", {
   description: "A user's ~/.ssh/authorized_keys holds these public keys.",

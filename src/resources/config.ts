@@ -61,7 +61,8 @@ interface Due {
  * Several files that are one configuration: all of them are put in place, or none. The program's own checker reads them first, over the real
  * paths, so that what they include is what they will include; when it refuses, all stays as it was.
  *
- * @example config({ name: "nginx", files: [{ path: "/etc/nginx/nginx.conf", content: main }, { path: "/etc/nginx/conf.d/tls.conf", content: tls }],
+ * @example config({ name: "nginx", files: [{ path: "/etc/nginx/nginx.conf", content: "include conf.d/*.conf;\n" },
+ *   { path: "/etc/nginx/conf.d/tls.conf", content: "ssl_protocols TLSv1.3;\n" }],
  *   validate: ["nginx", "-t"] })
  */
 export const config = defineKind("config", {

@@ -51,7 +51,7 @@ const MARGIN_MS = 120_000;
  * A unit is running, enabled, and has read what it watches: what it has read is noted in a stamps file on the host (see `recordStamps`), so that
  * a reload that a run did not come to do is done by the next.
  *
- * @example service({ unit: "caddy", running: true, enabled: true, reloadOn: [caddyfile], restartOn: [unitFile] })
+ * @example service({ unit: "caddy", running: true, enabled: true, reloadOn: [file({ path: "/etc/caddy/Caddyfile", content: "" })] })
  */
 export const service = defineKind("service", {
   description: "A systemd unit is running, enabled, and has read the latest state of the resources that it watches.",

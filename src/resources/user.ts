@@ -61,7 +61,7 @@ const NO_PASSWORD: PasswordChange = { commands: [], blobs: [] };
 /**
  * An account. Its password travels as a blob, never in an argument; only a digest of its hash is compared, on the host.
  *
- * @example user({ name: "ann", groups: ["sudo"], shell: "/bin/bash", passwordHash: "$y$j9T$…" })
+ * @example user({ name: "ann", groups: ["sudo"], shell: "/bin/bash", comment: "Ann Example" })
  */
 export const user = defineKind("user", {
   description: "A user account exists with these properties, or does not.",
