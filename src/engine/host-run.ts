@@ -72,9 +72,9 @@ export class HostRun {
 
   /** Probes again under the lock and refuses to go on when the plan is not the one that was shown. */
   async lookAgain(): Promise<void> {
-    const shown = JSON.stringify(this.changes);
+    const shown = essence(this.changes);
     this.#plan = await this.#planNow(true);
-    if (this.#plan.failures.length === 0 && JSON.stringify(this.changes) === shown) return;
+    if (this.#plan.failures.length === 0 && essence(this.changes) === shown) return;
     const { name } = this.host;
     throw new Failure("PLAN_STALE", name, `Cannot apply the plan to ${name}: the host changed since it was shown`, { hint: "Plan again" });
   }
@@ -187,6 +187,13 @@ export class HostRun {
     }
     return [];
   }
+}
+
+/** What of a plan must still be so when it is applied: files count by their digest. */
+function essence(changes: readonly Change[]): string {
+  return JSON.stringify(
+    changes.map(({ resource, title, commands, blobs }) => [resource, title, commands, blobs.map(({ sha256 }) => sha256)]),
+  );
 }
 
 function notConverged({ name }: Host, changes: readonly Change[]): Failure {

@@ -15,7 +15,9 @@ export type OnRecord = (record: Record) => void;
  */
 export class RecordReader {
   readonly #mark: Buffer;
-  #rest = Buffer.alloc(0);
+  /** Grows by doubling, so that a large record costs no copy for each piece of it. */
+  #buffer = Buffer.allocUnsafe(64 * 1024);
+  #length = 0;
   #searched = 0;
 
   constructor(nonce: string) {
@@ -24,7 +26,7 @@ export class RecordReader {
 
   /** Adds bytes and returns the records that they complete. */
   feed(bytes: Uint8Array): readonly Record[] {
-    this.#rest = this.#rest.length === 0 ? Buffer.from(bytes) : Buffer.concat([this.#rest, bytes]);
+    this.#add(bytes);
     const records: Record[] = [];
     for (let record = this.#next(); record !== undefined; record = this.#next()) records.push(record);
     return records;
@@ -32,19 +34,32 @@ export class RecordReader {
 
   /** What came after the last record: noise, or a broken end. */
   rest(): Buffer {
-    return this.#rest;
+    return this.#buffer.subarray(0, this.#length);
+  }
+
+  #add(bytes: Uint8Array): void {
+    const length = this.#length + bytes.length;
+    if (length > this.#buffer.length) {
+      const larger = Buffer.allocUnsafe(2 * length);
+      this.#buffer.copy(larger, 0, 0, this.#length);
+      this.#buffer = larger;
+    }
+    this.#buffer.set(bytes, this.#length);
+    this.#length = length;
   }
 
   #next(): Record | undefined {
-    const at = this.#rest.indexOf(this.#mark, this.#searched);
-    const end = at < 0 ? -1 : this.#rest.indexOf("\n", at + this.#mark.length);
+    const seen = this.rest();
+    const at = seen.indexOf(this.#mark, this.#searched);
+    const end = at < 0 ? -1 : seen.indexOf("\n", at + this.#mark.length);
     if (end < 0) {
-      this.#searched = at < 0 ? Math.max(0, this.#rest.length - this.#mark.length) : at;
+      this.#searched = at < 0 ? Math.max(0, seen.length - this.#mark.length) : at;
       return undefined;
     }
-    const body = this.#rest.subarray(0, at);
-    const [name = "", ...fields] = this.#rest.toString("utf8", at + this.#mark.length, end).split(" ");
-    this.#rest = this.#rest.subarray(end + 1);
+    const body = Buffer.from(seen.subarray(0, at));
+    const [name = "", ...fields] = seen.toString("utf8", at + this.#mark.length, end).split(" ");
+    this.#buffer.copyWithin(0, end + 1, this.#length);
+    this.#length -= end + 1;
     this.#searched = 0;
     return { name, fields, body };
   }
