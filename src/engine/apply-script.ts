@@ -40,7 +40,9 @@ export function applyScript(nonce: string, work: ApplyWork): Command {
     receive(nonce, blobsOf(work)),
     changeRunner(verbose),
     writeManifest(manifest),
-    sh`stop=${stopFlag} pending=${` ${changes.map(({ resource }) => encodeId(resource)).join(" ")} `}`,
+    sh`stop=${stopFlag}
+: >"$run/settled"
+printf '%s\n' ${changes.map(({ resource }) => encodeId(resource))} >"$run/changing"`,
     ...changes.map((change, index) => changeCall(change, index, work)),
     sh`[ "$changed" = 0 ] || logger -t infra -- ${journal}", $changed changed, $failed failed, $left left" </dev/null >/dev/null 2>&1 3<&- 9>&-
 rm -rf "$run" "$blobs"
@@ -59,7 +61,7 @@ function changeCall(change: Change, index: number, { changes, watchers, causes }
   const unstamp = [change.resource, ...(watchers.get(change.resource) ?? [])].map(encodeId).join(" ");
   const rule = change.reaction === true ? ["reaction", ...(causes.get(change.resource) ?? []).map(encodeId)] : ["change"];
   const [counts, watched] = change.bookkeeping === true ? [0, ""] : [1, unstamp];
-  const run = sh`change ${index} ${Math.ceil(change.timeoutMs / 1000)} ${counts} ${watched} ${body.text}`;
+  const run = sh`change ${index} ${Math.ceil(change.timeoutMs / 1000)} ${counts} ${watched} ${causes.has(change.resource) ? 1 : ""} ${body.text}`;
   return sh`if may ${index} ${rule}; then ${run}${isLast ? sh` && settle ${encodeId(change.resource)}` : sh``}; fi`;
 }
 

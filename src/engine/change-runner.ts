@@ -5,13 +5,15 @@ import { type Command, lines, sh } from "../shell/sh.ts";
 const OUTPUT_PART = 32 * 1024;
 
 /**
- * Shell functions that run changes, for the apply script. They count in `$changed`, `$failed`, `$left`; `$pending` lists the ids whose changes have
- * not all been done, each between spaces.
+ * Shell functions that run changes, for the apply script. They count in `$changed`, `$failed`, `$left`; the file `changing` lists the ids that have
+ * changes, `settled` those whose changes have all been done. Files, and no lists in variables: taking a word out of a long variable costs dash
+ * the square of its length.
  *
  * `may INDEX change|reaction CAUSES…`: is this change to be begun? After a failure, or when the stop flag is there, only a reaction is, whose
  * causes are not all pending (one without causes was due from an earlier run).
- * `change INDEX SECONDS COUNTS "ID UNITS…" SCRIPT`: before a watched resource changes, its line leaves every stamps file, and its watchers get a
- * file if they have none; then the script runs in a shell of its own, its output into a file, never into a pipe that a daemon could keep.
+ * `change INDEX SECONDS COUNTS "ID UNITS…" PENDING SCRIPT`: before a watched resource changes, its line leaves every stamps file, and its watchers
+ * get a file if they have none; with PENDING the script is given the list of what is not settled; then it runs in a shell of its own, its output
+ * into a file, never into a pipe that a daemon could keep.
  * `settle ID`: the resource's last change is done.
  */
 export function changeRunner(verbose: boolean): Command {
@@ -28,7 +30,7 @@ may() {
     [ $# -gt 2 ] || return 0
     shift 2
     for cause; do
-      case $pending in *" $cause "*) ;; *) return 0 ;; esac
+      ! grep -q -x -F -e "$cause" "$run/settled" || return 0
     done
   fi
   left=$((left + 1))
@@ -39,7 +41,7 @@ may() {
 
 function bookkeeping(): Command {
   return sh`settle() {
-  pending="\${pending%%" $1 "*} \${pending#*" $1 "}"
+  printf '%s\n' "$1" >>"$run/settled"
 }
 unstamp() {
   [ $# -gt 0 ] || return 0
@@ -59,7 +61,7 @@ unstamp() {
 function isolation(): Command {
   return sh`change() {
   record start "$1"
-  unstamp $4 >"$run/output" 2>&1 && isolated "$2" "$5"
+  unstamp $4 >"$run/output" 2>&1 && isolated "$2" "$6" "$5"
   status=$?
   if [ "$status" != 0 ] || [ "$verbose" = 1 ]; then output "$run/output"; fi
   record stop "$1" "$status"
@@ -68,7 +70,7 @@ function isolation(): Command {
   return 1
 }
 isolated() {
-  printf '%s\n' $pending >"$run/pending"
+  [ -z "$3" ] || awk 'FILENAME == ARGV[1] { settled[$0]; next } !($0 in settled)' "$run/settled" "$run/changing" >"$run/pending"
   printf 'blobs=%s pending=%s/pending\nmain(){\n%s\n}; main </dev/null\n' "$blobs" "$run" "$2" |
     timeout -k 5 "$1" sh -s >"$run/output" 2>&1 3<&- 9>&-
 }
