@@ -4,7 +4,7 @@ import type { LoadedInventory } from "../inventory/load-inventory.ts";
 import type { Host } from "../model/host.ts";
 import { harmlessLine } from "../report/harmless.ts";
 import { renderTable } from "../report/render-table.ts";
-import { loadFleet, selectHosts } from "../run/load-fleet.ts";
+import { loadFleet, reportWarnings, selectHosts } from "../run/load-fleet.ts";
 import { type RunAction, renderManual } from "./cli-command.ts";
 import { OK } from "./exit-status.ts";
 import { addFleetFlags, collect, type FleetFlags, fleetOptions } from "./fleet-flags.ts";
@@ -35,8 +35,7 @@ export function define(command: Command, run: RunAction): void {
         return showing(flags, surroundings, async ({ report }) => {
           const options = await fleetOptions(flags, surroundings);
           const inventory = await loadFleet(options);
-          for (const { where, message } of inventory.warnings)
-            report({ type: "notice", level: "warning", message: `${where}: ${message}` });
+          reportWarnings(inventory, { report });
           const hosts = await selectHosts(inventory, flags.host?.join(",") ?? "all", options);
           if (flags.listHosts) printHosts(hosts, flags, surroundings);
           else if (flags.json) surroundings.stdout.write(hosts.map((host) => renderJson(host, inventory)).join(""));

@@ -4,7 +4,7 @@ import { harmlessLine } from "../report/harmless.ts";
 import { renderTable } from "../report/render-table.ts";
 import { type Catalog, loadCatalog } from "../run/catalog.ts";
 import { describeSchema, type PropertyDoc } from "../run/describe-schema.ts";
-import { hintOfWords } from "../run/known-words.ts";
+import { hintOfWords } from "../model/did-you-mean.ts";
 import { type RunAction, renderManual } from "./cli-command.ts";
 import { OK } from "./exit-status.ts";
 import { addShowFlags, type ShowFlags, showing } from "./show.ts";

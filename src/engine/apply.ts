@@ -143,11 +143,12 @@ class Progress implements Applied {
   }
 
   #stop(change: Change, status: number, output: string): void {
+    const { host, options } = this.#apply;
     if (status === 0) {
       this.#end(change, "done", output);
       return;
     }
-    this.failures = [...this.failures, changeFailure(this.#apply.host.name, change, status, output)];
+    this.failures = [...this.failures, changeFailure(host.name, change, { status, output, ms: options.now() - this.#startedAt })];
     this.#end(change, "failed", output);
   }
 

@@ -127,6 +127,7 @@ export class HostRun {
 
   #outcome(changed: number, left: number): HostSummary["outcome"] {
     if (this.#skipped) return "skipped";
+    if (this.#failures.some(({ code }) => code === "INTERRUPTED")) return "interrupted";
     if (this.#failures.length > 0) return this.#reached === undefined ? "unreachable" : "failed";
     if (this.#options.stop.aborted && left > 0) return "interrupted";
     return changed > 0 ? "changed" : "unchanged";

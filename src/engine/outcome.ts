@@ -3,14 +3,22 @@ import { Failure, type FailureCode } from "../model/failure.ts";
 import { APT_LOCKED_STATUS } from "../shell/apt.ts";
 import { CORRUPT_STATUS, REFUSED_STATUS } from "../shell/stage-file.ts";
 
-/** Exit statuses by which a change's commands say what went wrong (124 and 137 are timeout(1)'s); any other than 0 is `CHANGE_FAILED`. */
+/** How a change ended that went wrong. */
+export interface Ended {
+  readonly status: number;
+  readonly output: string;
+  readonly ms: number;
+}
+
+/** Exit statuses by which a change's commands say what went wrong; any other than 0 is `CHANGE_FAILED`. */
 const codeOfStatus: ReadonlyMap<number, FailureCode> = new Map([
   [REFUSED_STATUS, "VALIDATION_FAILED"],
   [CORRUPT_STATUS, "BLOB_CORRUPT"],
   [APT_LOCKED_STATUS, "APT_LOCKED"],
-  [124, "CHANGE_TIMEOUT"],
-  [137, "CHANGE_TIMEOUT"],
 ]);
+
+/** Those of timeout(1); that of SIGKILL among them, which has other senders too, such as a kernel without memory. */
+const TIMEOUT_STATUSES: readonly number[] = [124, 137];
 
 const hints: Partial<Record<FailureCode, string>> = {
   DISK_FULL: "Make room on the host; what was there before is unchanged",
@@ -18,15 +26,22 @@ const hints: Partial<Record<FailureCode, string>> = {
   APT_LOCKED: "Wait until the other package manager is done, or see what hangs",
 };
 
-/** The failure of a change that ended with this status. */
-export function changeFailure(host: string, change: Change, status: number, output: string): Failure {
-  const full = /No space left on device|Disk quota exceeded/.test(output);
-  const code = full ? "DISK_FULL" : (codeOfStatus.get(status) ?? "CHANGE_FAILED");
+/** The failure of a change that ended so. */
+export function changeFailure(host: string, change: Change, ended: Ended): Failure {
+  const { status, output } = ended;
+  const code = codeOf(change, ended);
   const hint = hints[code];
   return new Failure(code, `${host}/${change.resource}`, `Cannot ${change.title}: ${why(code, change, status)}`, {
     output: output.trim(),
     ...(hint !== undefined && { hint }),
   });
+}
+
+function codeOf({ timeoutMs }: Change, { status, output, ms }: Ended): FailureCode {
+  if (/No space left on device|Disk quota exceeded/.test(output)) return "DISK_FULL";
+  // Half, for the record of its start may have come late.
+  if (TIMEOUT_STATUSES.includes(status) && ms > timeoutMs / 2) return "CHANGE_TIMEOUT";
+  return codeOfStatus.get(status) ?? "CHANGE_FAILED";
 }
 
 function why(code: FailureCode, { timeoutMs }: Change, status: number): string {

@@ -85,7 +85,7 @@ export function readAddress(source: AddressSource): Address {
 }
 
 function readVariable<Result>(
-  { name: host, vars, whereIs }: AddressSource,
+  { vars, whereIs }: AddressSource,
   name: string,
   { expected, parse }: VariableType<Result>,
 ): Result | undefined {
@@ -94,7 +94,7 @@ function readVariable<Result>(
   const result = parse(value);
   if (result !== undefined) return result;
   const got = name.includes("pass") ? typeof value : JSON.stringify(value);
-  throw new Failure("INVENTORY_INVALID", whereIs(name), `Cannot read ${name} of host "${host}": expected ${expected}, got ${got}`);
+  throw new Failure("INVENTORY_INVALID", whereIs(name), `Cannot read ${name}: expected ${expected}, got ${got}`);
 }
 
 function oneOf<Meaning>(meanings: Readonly<Record<string, Meaning>>): VariableType<Meaning> {

@@ -1,6 +1,6 @@
 import type * as Ast from "./jinja-ast.ts";
 import { call, literal, splitArguments } from "./jinja-ast.ts";
-import { didYouMean } from "./did-you-mean.ts";
+import { didYouMean } from "../model/did-you-mean.ts";
 import { filters } from "./jinja-filters.ts";
 import { Unrenderable } from "./unrenderable.ts";
 

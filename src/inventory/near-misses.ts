@@ -1,5 +1,5 @@
 import type { PlacedMapping } from "../formats/placed.ts";
-import { nearest } from "./did-you-mean.ts";
+import { nearest } from "../model/did-you-mean.ts";
 import type { Warning } from "./findings.ts";
 
 /** Mappings whose name is nearly that of a role's variables, such as `apt-sources` for `apt_sources`: no role reads them. */

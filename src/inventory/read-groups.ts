@@ -1,6 +1,6 @@
 import type { Placed, PlacedEntry, PlacedMapping } from "../formats/placed.ts";
 import { type Declared, type DeclaredGroup, declareGroup, declareHost } from "./declared.ts";
-import { didYouMean, nearest } from "./did-you-mean.ts";
+import { didYouMean, nearest } from "../model/did-you-mean.ts";
 import type { Findings } from "./findings.ts";
 import { expandHostRange } from "./host-range.ts";
 

@@ -74,15 +74,15 @@ function readTagged({ tag, text, where }: Extract<Unrendered, { kind: "tagged" }
   throw new Failure("INVENTORY_INVALID", where, `Cannot read a value: ${why}`);
 }
 
-function refersToItself({ host, part }: Rendering, way: readonly Rendering[]): Failure {
+function refersToItself({ part }: Rendering, way: readonly Rendering[]): Failure {
   const places = [...way.map((one) => one.part.where), part.where].join(" > ");
-  return new Failure("EXPRESSION_INVALID", part.where, `Cannot render ${shown(part)} for host "${host}": it refers to itself: ${places}`);
+  return new Failure("EXPRESSION_INVALID", part.where, `Cannot render ${shown(part)}: it refers to itself: ${places}`);
 }
 
-function unreadable({ host, part }: Rendering, cause: unknown): Failure {
+function unreadable({ part }: Rendering, cause: unknown): Failure {
   const reason = cause instanceof Error ? cause.message : String(cause);
   const hint = (cause instanceof Unrenderable ? cause.hint : undefined) ?? IN_TYPESCRIPT;
-  return new Failure("EXPRESSION_INVALID", part.where, `Cannot render ${shown(part)} for host "${host}": ${reason}`, { hint, cause });
+  return new Failure("EXPRESSION_INVALID", part.where, `Cannot render ${shown(part)}: ${reason}`, { hint, cause });
 }
 
 /** The expression as it was written, on one line and shortened. */

@@ -1,5 +1,5 @@
 import type { Value } from "../model/host.ts";
-import { didYouMean } from "./did-you-mean.ts";
+import { didYouMean } from "../model/did-you-mean.ts";
 import { Unrenderable } from "./unrenderable.ts";
 
 /** What an expression can name: variables of its host, and Ansible's magic ones. Values below may be filled in as they are read. */
@@ -11,6 +11,7 @@ export interface Path {
   readonly keys: readonly (string | number)[];
 }
 
+const UNDEFINED = 'Define it in the inventory, or say what stands for it where it is missing: {{ name | default("…") }}.';
 const FACTS = "Facts of a host are no variables: a role reads them by fromHost(fact, argument, (answer) => …).";
 
 /** Follows a path through a scope; throws Unrenderable where a part of it is not there. */
@@ -44,13 +45,13 @@ function missing(scope: Scope, { name, keys }: Path): Unrenderable {
   if (scope[name] === undefined)
     return new Unrenderable(
       `"${name}" is not defined${didYouMean(name, Object.keys(scope))}`,
-      name.startsWith("ansible_") ? FACTS : undefined,
+      name.startsWith("ansible_") ? FACTS : UNDEFINED,
     );
   const at = keys.findIndex((_, index) => find(scope, { name, keys: keys.slice(0, index + 1) }) === undefined);
   const parent = find(scope, { name, keys: keys.slice(0, at) });
   const there = typeof parent === "object" && parent !== null && !isList(parent) ? Object.keys(parent) : [];
   const key = String(keys[at]);
-  return new Unrenderable(`"${[name, ...keys.slice(0, at)].join(".")}" has no "${key}"${didYouMean(key, there)}`);
+  return new Unrenderable(`"${[name, ...keys.slice(0, at)].join(".")}" has no "${key}"${didYouMean(key, there)}`, UNDEFINED);
 }
 
 /** Reads a value to the ground, so that whatever cannot be rendered in it throws here. */

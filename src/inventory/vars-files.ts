@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { extname, join } from "node:path";
-import { didYouMean } from "./did-you-mean.ts";
+import { didYouMean } from "../model/did-you-mean.ts";
 import type { Findings } from "./findings.ts";
 import { entriesOf, hasYamlEnding, YAML_ENDINGS } from "./inventory-files.ts";
 import { shownPath } from "./read-yaml-file.ts";

@@ -32,6 +32,14 @@ export class Failure extends Error {
   }
 }
 
+/** The same failure with other words of this program's; the host's words, the cause and the stack stay. */
+export function amend(failure: Failure, changes: { readonly where?: string; readonly message?: string }): Failure {
+  const { where = failure.where, message = failure.message } = changes;
+  const { code, hint, output, cause, stack } = failure;
+  const details = { cause, ...(hint !== undefined && { hint }), ...(output !== undefined && { output }) };
+  return Object.assign(new Failure(code, where, message, details), { stack });
+}
+
 /** Several mistakes of one configuration, found together so that they can be mended together. */
 export class Failures extends AggregateError {
   readonly failures: readonly Failure[];

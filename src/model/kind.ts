@@ -4,7 +4,9 @@ import { CHANGE_TIMEOUT_MS, type Change, type ChangeDraft } from "./change.ts";
 import type { Ask } from "./fact.ts";
 import { Failure, Failures } from "./failure.ts";
 import { type Resolved, resolveFromHost } from "./from-host.ts";
+import { parseBySchema } from "./parse-by-schema.ts";
 import type { Resource, Watches } from "./resource.ts";
+import { shortName } from "./short-name.ts";
 
 /** A kind of resource: what its properties are, what to ask a host, and which changes lead from what is seen to what is wanted. */
 export interface KindDefinition<Props extends z.ZodType, Seen> {
@@ -39,12 +41,13 @@ export function defineKind<Props extends z.ZodType, Seen>(name: string, definiti
   const { props, description } = definition;
   function declare(input: z.input<Props>): Resource {
     const want = parseProps(name, props, input);
-    const id = `${name}:${definition.id(want)}`;
+    const ownName = shortName(definition.id(want));
+    const id = `${name}:${ownName}`;
     const watches = definition.watches?.(want);
     return {
       id,
       kind: name,
-      title: `${name} ${definition.id(want)}`,
+      title: `${name} ${ownName}`,
       ...(watches && { watches }),
       async plan(ask) {
         const [seen, resolved] = await Promise.all([definition.observe(want, ask), resolveFromHost(want, ask)]);
@@ -61,13 +64,12 @@ function completeChange(resource: string, draft: ChangeDraft): Change {
 }
 
 function parseProps<Props extends z.ZodType>(name: string, props: Props, input: z.input<Props>): z.output<Props> {
-  const parsed = props.safeParse(input);
-  if (parsed.success) return parsed.data;
+  const parsed = parseBySchema(props, input);
+  if (parsed.outcome === "fits") return parsed.data;
   throw new Failures(
-    parsed.error.issues.map((issue) => {
-      const path = issue.path.map(String);
-      const words = [`Cannot declare ${name} ${label(input)}`.trimEnd(), path.join("."), issue.message].filter((word) => word !== "");
-      return new Failure("RESOURCE_INVALID", [name, ...path].join("."), words.join(": "));
+    parsed.mistakes.map(({ path, message, ...details }) => {
+      const words = [`Cannot declare ${name} ${label(input)}`.trimEnd(), ...(path.length > 0 ? [path.join(".")] : []), message];
+      return new Failure("RESOURCE_INVALID", [name, ...path].join("."), words.join(": "), details);
     }),
   );
 }

@@ -1,9 +1,10 @@
-import { dirname, extname } from "node:path";
+import { dirname, extname, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { BuildFailure, Loader, Message, Plugin } from "esbuild";
 import { Failure, Failures } from "../model/failure.ts";
 import { type FileStamp, readStamped } from "./file-stamp.ts";
-import { shownPath } from "./find-repository.ts";
+import { findRepository, shownPath } from "./find-repository.ts";
+import { roleImportHint } from "./role-import-hint.ts";
 
 /** A module and all the files that it imports as one file of JavaScript. */
 export interface Bundle {
@@ -88,7 +89,10 @@ function isBuildFailure(error: unknown): error is BuildFailure {
 }
 
 function invalid({ text, location }: Message, path: string, folder: string): Failure {
-  const file = shownPath(path, folder);
-  const where = location ? `${location.file}:${location.line}:${location.column + 1}` : file;
-  return new Failure("PLAYBOOK_INVALID", where, `Cannot bundle ${file}: ${text}`);
+  const message = `Cannot bundle ${shownPath(path, folder)}: ${text}`;
+  if (!location) return new Failure("PLAYBOOK_INVALID", shownPath(path, folder), message);
+  const { file, line, column: bytes, lineText } = location;
+  const column = Buffer.from(lineText).subarray(0, bytes).toString().length;
+  const hint = roleImportHint({ path: resolve(folder, file), text: lineText, offset: column }, findRepository(dirname(path)));
+  return new Failure("PLAYBOOK_INVALID", `${file}:${line}:${column + 1}`, message, hint === undefined ? {} : { hint });
 }

@@ -6,6 +6,7 @@ import { packageUrl } from "./bundle.ts";
 import { collector } from "./collect.ts";
 import { findRepository, shownPath } from "./find-repository.ts";
 import { loadModule } from "./load-module.ts";
+import { isRole } from "./is-role.ts";
 import { loadPlaybook } from "./load-playbook.ts";
 import { playbookFiles } from "./playbook-file.ts";
 import { allRoleFiles } from "./role-files.ts";
@@ -51,10 +52,6 @@ async function loadRole(name: string, path: string, folder: string): Promise<Rol
 async function loadKinds(): Promise<readonly Kind[]> {
   const exports = (await import(packageUrl)) as Readonly<Record<string, unknown>>;
   return Object.values(exports).filter(isKind);
-}
-
-function isRole(value: unknown): value is Role {
-  return typeof value === "object" && value !== null && "resources" in value && "vars" in value && "name" in value;
 }
 
 function isKind(value: unknown): value is Kind {

@@ -6,6 +6,7 @@ import { packageUrl } from "./bundle.ts";
 import { cacheKey, openCache } from "./cache.ts";
 import { type FileStamp, readStamped } from "./file-stamp.ts";
 import { findRepository, isFolder, shownPath } from "./find-repository.ts";
+import { roleImportHint } from "./role-import-hint.ts";
 
 type TypeScript = typeof import("typescript");
 
@@ -24,7 +25,7 @@ export async function checkTypes(paths: readonly string[], folder: string): Prom
   const { default: ts } = await import("typescript");
   const inputs = new Map<string, FileStamp>();
   const diagnostics = compile(ts, { paths, repository, inputs });
-  if (diagnostics.length > 0) throw new Failures(diagnostics.map((one) => failureOf(ts, one, folder)));
+  if (diagnostics.length > 0) throw new Failures(diagnostics.map((one) => failureOf(ts, one, { folder, repository })));
   cache.store(key, { maker: packageUrl, inputs: [...inputs.values()], output: undefined });
 }
 
@@ -85,10 +86,15 @@ function strictOptions(ts: TypeScript, repository: string): CompilerOptions {
   };
 }
 
-function failureOf(ts: TypeScript, { file, start, messageText, code }: Diagnostic, folder: string): Failure {
-  const message = ts.flattenDiagnosticMessageText(messageText, "\n  ");
-  const where = file === undefined ? "tsconfig.json" : placeOf(ts, { file, start: start ?? 0, folder });
-  return new Failure("PLAYBOOK_INVALID", where, `Cannot pass the type check: ${message} (TS${code})`);
+function failureOf(
+  ts: TypeScript,
+  { file, start = 0, messageText, code }: Diagnostic,
+  { folder, repository }: { folder: string; repository: string },
+): Failure {
+  const message = `Cannot pass the type check: ${ts.flattenDiagnosticMessageText(messageText, "\n  ")} (TS${code})`;
+  if (file === undefined) return new Failure("PLAYBOOK_INVALID", "tsconfig.json", message);
+  const hint = roleImportHint({ path: file.fileName, text: file.text, offset: start }, repository);
+  return new Failure("PLAYBOOK_INVALID", placeOf(ts, { file, start, folder }), message, hint === undefined ? {} : { hint });
 }
 
 function placeOf(

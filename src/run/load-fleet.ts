@@ -1,5 +1,7 @@
 import { join, resolve } from "node:path";
+import { hostMistakes } from "../engine/host-mistakes.ts";
 import { type LoadedInventory, loadInventory } from "../inventory/load-inventory.ts";
+import type { Report } from "../model/event.ts";
 import { Failure } from "../model/failure.ts";
 import type { Host } from "../model/host.ts";
 import { collector } from "./collect.ts";
@@ -26,6 +28,12 @@ export async function loadFleet(options: FleetOptions): Promise<LoadedInventory>
   });
 }
 
+/** Reports what is odd in an inventory, and no mistake. */
+export function reportWarnings(inventory: LoadedInventory | undefined, { report }: { readonly report?: Report | undefined }): void {
+  for (const { where, message } of inventory?.warnings ?? [])
+    report?.({ type: "notice", level: "warning", message: `${where}: ${message}` });
+}
+
 /**
  * The hosts that patterns select: `hosts` of a playbook, and of those the ones that `limit` selects, each with its address read. Throws `USAGE`
  * where none is left.
@@ -42,9 +50,10 @@ export async function selectHosts(
   const names = new Set(limited.map(({ name }) => name));
   const selected = wanted.filter(({ name }) => names.has(name));
   if (selected.length === 0) throw nothingLeft(hosts, limit ?? "", wanted);
-  const reachable = await Promise.all(selected.map((host) => attempt(() => withLogin(host, login))));
-  throwIfAny();
-  return reachable.filter((host) => host !== undefined);
+  const mistakes = hostMistakes(selected.length);
+  const reachable = selected.flatMap((host) => mistakes.attempt(host, () => withLogin(host, login)) ?? []);
+  mistakes.throwIfAny();
+  return reachable;
 }
 
 function nothingLeft(hosts: string, limit: string, wanted: readonly Host[]): Failure {

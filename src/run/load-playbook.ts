@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
-import { Failure } from "../model/failure.ts";
+import { Failure, Failures } from "../model/failure.ts";
 import type { Playbook } from "../model/playbook.ts";
 import { findRepository, shownPath } from "./find-repository.ts";
+import { isRole } from "./is-role.ts";
 import { loadModule } from "./load-module.ts";
 import { findPlaybookFile, type PlaybookFile } from "./playbook-file.ts";
 import { sourcePosition } from "./source-position.ts";
@@ -10,6 +11,8 @@ import { sourcePosition } from "./source-position.ts";
 export interface LoadedPlaybook {
   readonly playbook: Playbook;
   readonly path: string;
+  /** The place of its `hosts:`. */
+  readonly hostsAt: string;
   /** The place in a user's file where an error was thrown, if it was in one. */
   locate(error: unknown): string | undefined;
 }
@@ -24,7 +27,9 @@ export async function loadPlaybook(nameOrPath: string, { folder }: { readonly fo
   const playbook = exports["default"];
   if (!isPlaybook(playbook)) throw notAPlaybook(file.path, folder, playbook);
   requireName(playbook, file, folder);
-  return { playbook, path: file.path, locate: (error) => sourcePosition(error, bundle, folder) };
+  requireRoles(playbook, file, folder);
+  const hostsAt = `${shownPath(file.path, folder)}:${positionOf(file.path, /\bhosts\s*[:,}]/)}`;
+  return { playbook, path: file.path, hostsAt, locate: (error) => sourcePosition(error, bundle, folder) };
 }
 
 function isPlaybook(value: unknown): value is Playbook {
@@ -50,6 +55,17 @@ function requireName({ name }: Playbook, file: PlaybookFile, folder: string): vo
     `${shown}:${positionOf(file.path, /\bname\s*:/)}`,
     `Cannot load playbook ${shown}: its name must be "${file.name}" as its file's, got "${name}"`,
   );
+}
+
+/** Without a type check there may be anything in the list, `undefined` above all: two files that import each other. */
+function requireRoles({ roles }: Playbook, { path }: PlaybookFile, folder: string): void {
+  const shown = shownPath(path, folder);
+  const mistakes = roles.flatMap((entry: unknown, index) => {
+    if (isRole(entry) || (typeof entry === "object" && entry !== null && "role" in entry && isRole(entry.role))) return [];
+    const message = `Cannot load playbook ${shown}: roles[${index}] must be a role or { role, tags, when }`;
+    return [new Failure("PLAYBOOK_INVALID", `${shown}:${positionOf(path, /\broles\s*[:,}]/)}`, message)];
+  });
+  if (mistakes.length > 0) throw new Failures(mistakes);
 }
 
 function positionOf(path: string, pattern: RegExp): string {

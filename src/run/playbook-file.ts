@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Failure } from "../model/failure.ts";
-import { hintOfWords } from "./known-words.ts";
+import { hintOfWords } from "../model/did-you-mean.ts";
 import { isFolder } from "./find-repository.ts";
 
 const ENDING = /\.[cm]?[jt]s$/;

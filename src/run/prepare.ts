@@ -1,13 +1,14 @@
 import { resolve } from "node:path";
 import { compile, type Declared, type HostWork } from "../engine/compile.ts";
 import type { LoadedInventory } from "../inventory/load-inventory.ts";
-import { Failure, Failures } from "../model/failure.ts";
+import { amend, type Failure, Failures } from "../model/failure.ts";
 import type { Host } from "../model/host.ts";
 import type { Playbook } from "../model/playbook.ts";
 import { checkTypes } from "./check-types.ts";
 import { type Collector, collector } from "./collect.ts";
+import { despiteTypes } from "./despite-types.ts";
 import { findRepository } from "./find-repository.ts";
-import { loadFleet, selectHosts } from "./load-fleet.ts";
+import { loadFleet, reportWarnings, selectHosts } from "./load-fleet.ts";
 import { type LoadedPlaybook, loadPlaybook } from "./load-playbook.ts";
 import type { CheckOptions } from "./options.ts";
 import { findPlaybookFile } from "./playbook-file.ts";
@@ -30,33 +31,45 @@ export interface Prepared {
 export async function prepare(given: Playbook | string, options: CheckOptions): Promise<Prepared> {
   const mistakes = collector();
   const [loaded, inventory] = await Promise.all([
-    mistakes.attempt(() => loadGiven(given, options)),
+    loadGiven(given, options, mistakes),
     mistakes.attempt(() => loadFleet(options)),
   ]);
-  reportWarnings(inventory?.warnings ?? [], options);
+  reportWarnings(inventory, options);
   if (!loaded || !inventory) return await findMoreMistakes({ loaded, inventory }, { options, mistakes });
   const { playbook } = loaded;
   const choice = tagChoice(options);
   await mistakes.attempt(() => checkTags(playbook, choice));
-  const hosts = await mistakes.attempt(() => selectHosts(inventory, playbook.hosts, options));
+  const hosts = await mistakes.attempt(() => hostsOf(loaded, inventory, options));
   const work = hosts && (await mistakes.attempt(() => compileLocated(loaded, hosts, inventory)));
   if (!work || mistakes.failures().length > 0) return mistakes.raise();
   return { playbook, inventory, hosts, work, selects: selection(choice, work) };
 }
 
-/** A playbook, and where an error in its files was thrown. */
-type Loaded = Pick<LoadedPlaybook, "playbook" | "locate">;
-
-async function loadGiven(given: Playbook | string, options: CheckOptions): Promise<Loaded> {
-  if (typeof given !== "string") return { playbook: given, locate: () => undefined };
-  const folder = resolve(options.folder ?? "");
-  const { path } = findPlaybookFile(given, { repository: findRepository(folder), folder });
-  if (options.types ?? true) await checkTypes([path], folder);
-  return await loadPlaybook(given, { folder });
+/** A playbook, and where it and an error in its files stand. */
+interface Loaded extends Pick<LoadedPlaybook, "playbook" | "locate"> {
+  readonly hostsAt: string | undefined;
+  readonly isTyped: boolean;
 }
 
-function reportWarnings(warnings: LoadedInventory["warnings"], { report }: CheckOptions): void {
-  for (const { where, message } of warnings) report?.({ type: "notice", level: "warning", message: `${where}: ${message}` });
+/** Loads a playbook whose types do not fit, too: what is wrong in the inventory shall not wait until they do. */
+async function loadGiven(given: Playbook | string, options: CheckOptions, { attempt }: Collector): Promise<Loaded | undefined> {
+  if (typeof given !== "string") return { playbook: given, hostsAt: undefined, isTyped: true, locate: () => undefined };
+  const folder = resolve(options.folder ?? "");
+  const file = await attempt(() => findPlaybookFile(given, { repository: findRepository(folder), folder }));
+  if (!file) return undefined;
+  const isTyped = !(options.types ?? true) || (await attempt(() => checkTypes([file.path], folder).then(() => true))) === true;
+  const load = async (): Promise<Loaded> => ({ ...(await loadPlaybook(given, { folder })), isTyped });
+  return await attempt(() => (isTyped ? load() : despiteTypes(load)));
+}
+
+/** Who is worked on; a mistake in the playbook's own pattern has a place in its file. */
+async function hostsOf({ playbook, hostsAt }: Loaded, inventory: LoadedInventory, options: CheckOptions): Promise<readonly Host[]> {
+  try {
+    return await selectHosts(inventory, playbook.hosts, options);
+  } catch (error) {
+    if (!(error instanceof Failures) || hostsAt === undefined) throw error;
+    throw new Failures(error.failures.map((one) => (one.where === playbook.hosts ? amend(one, { where: hostsAt }) : one)));
+  }
 }
 
 /** Looks at what can be looked at without a playbook or without an inventory, and throws. */
@@ -79,19 +92,19 @@ function selection(choice: TagChoice, work: readonly HostWork[]): Prepared["sele
   return work.every(({ declared }) => declared.every(selects)) ? undefined : selects;
 }
 
-function compileLocated({ playbook, locate }: Loaded, hosts: readonly Host[], inventory: LoadedInventory): readonly HostWork[] {
+async function compileLocated(loaded: Loaded, hosts: readonly Host[], inventory: LoadedInventory): Promise<readonly HostWork[] | undefined> {
+  const { playbook, locate, isTyped } = loaded;
+  const work = (): readonly HostWork[] => compile(playbook, hosts, inventory);
   try {
-    return compile(playbook, hosts, inventory);
+    return isTyped ? work() : await despiteTypes(work);
   } catch (error) {
     if (!(error instanceof Failures)) throw error;
     throw new Failures(error.failures.map((failure) => located(failure, locate)));
   }
 }
 
-/** Puts the place in a role's file before the host and role that it failed for. */
+/** Puts the place in a role's file before the role that it failed in. */
 function located(failure: Failure, locate: Loaded["locate"]): Failure {
-  const { code, where, message, hint, output, cause } = failure;
-  const place = locate(cause) ?? locate(failure);
-  if (place === undefined) return failure;
-  return new Failure(code, `${place}: ${where}`, message, { cause, ...(hint && { hint }), ...(output && { output }) });
+  const place = locate(failure.cause) ?? locate(failure);
+  return place === undefined ? failure : amend(failure, { where: `${place}: ${failure.where}` });
 }

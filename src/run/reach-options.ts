@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { performance } from "node:perf_hooks";
 import type { ReachOptions } from "../engine/options.ts";
 import type { Report } from "../model/event.ts";
 import type { ReachSettings } from "./options.ts";

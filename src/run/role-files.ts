@@ -11,9 +11,14 @@ export function roleFiles(repository: string): ReadonlyMap<string, string> {
   return rolesIn(join(repository, "roles"));
 }
 
+/** The roles that come with the package: name → path. */
+export function packageRoleFiles(): ReadonlyMap<string, string> {
+  return rolesIn(packageRoles);
+}
+
 /** All roles that there are, the package's and a repository's; of two with one name, the repository's. */
 export function allRoleFiles(repository: string): ReadonlyMap<string, string> {
-  return new Map([...rolesIn(packageRoles), ...roleFiles(repository)]);
+  return new Map([...packageRoleFiles(), ...roleFiles(repository)]);
 }
 
 function rolesIn(folder: string): ReadonlyMap<string, string> {

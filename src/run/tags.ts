@@ -1,6 +1,6 @@
 import { Failure, Failures } from "../model/failure.ts";
 import { type Playbook, roleUses } from "../model/playbook.ts";
-import { hintOfWords } from "./known-words.ts";
+import { hintOfWords } from "../model/did-you-mean.ts";
 
 /** Tags asked for on the command line. */
 export interface TagChoice {

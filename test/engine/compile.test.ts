@@ -58,7 +58,12 @@ describe("compile", () => {
             message: /motd_text\.text: .*expected string.*got 7$/,
             hint: /quotes: "7"/,
           },
-          { code: "VARS_INVALID", where: "group_vars/all.yml:1:1", message: /motd_text: Unrecognized key: "shuot"/ },
+          {
+            code: "VARS_INVALID",
+            where: "group_vars/all.yml:2:1",
+            message: /motd_text\.shuot: there is no such property; got true$/,
+            hint: /^Did you mean "shout"\? known: shout, text$/,
+          },
         ],
       },
       {
@@ -90,7 +95,7 @@ describe("compile", () => {
       title: "a resource whose properties do not fit",
       resources: () => [text({ path: 7 } as never)] as never[],
       code: "RESOURCE_INVALID",
-      where: "eu/bad: text.path",
+      where: "role bad: text.path",
     },
     {
       title: "a failure of the role's own",
@@ -98,7 +103,7 @@ describe("compile", () => {
         throw new Failure("EXPRESSION_INVALID", "all.yml:1:1", "Cannot render", { hint: "Write it in TypeScript" });
       },
       code: "EXPRESSION_INVALID",
-      where: "eu/bad: all.yml:1:1",
+      where: "role bad: all.yml:1:1",
     },
     {
       title: "an error of its code",
@@ -106,11 +111,11 @@ describe("compile", () => {
         throw new TypeError("x is not a function");
       },
       code: "PLAYBOOK_INVALID",
-      where: "eu/bad",
+      where: "role bad",
     },
   ];
   for (const { title, resources, code, where } of throwing) {
-    it(`places ${title} at the host and role`, () => {
+    it(`places ${title} at the role`, () => {
       const badRole = role({ name: "bad", description: "Bad", vars: z.strictObject({}), resources });
       const inventory = fleet(null, [paperHost("eu")]);
       const [first] = mistakes(() => compile(playbook({ name: "p", hosts: "all", roles: [badRole] }), inventory.hosts, inventory));
@@ -122,8 +127,8 @@ describe("compile", () => {
     const inventory = fleet({ text: "a" }, [paperHost("eu")]);
     const again = role({ ...motd, name: "again", vars: z.strictObject({}), resources: () => [text({ path: "/etc/eu", text: "b" })] });
     const [first] = mistakes(() => compile(playbook({ name: "p", hosts: "all", roles: [motd, again] }), inventory.hosts, inventory));
-    expect(first).to.include({ code: "RESOURCE_INVALID", where: "eu/again" });
-    expect(first?.message).to.equal("Cannot declare text:/etc/eu twice on eu: roles motd-text and again both do");
+    expect(first).to.include({ code: "RESOURCE_INVALID", where: "role again" });
+    expect(first?.message).to.equal("Cannot declare text:/etc/eu twice on a host: roles motd-text and again both do (on eu)");
   });
 
   it("hides no mistake of its own", () => {

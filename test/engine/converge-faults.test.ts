@@ -27,6 +27,7 @@ describe("converge, when things go wrong", () => {
     { title: "a disk without room", command: "echo 'cat: write error: No space left on device'; exit 1", code: "DISK_FULL" },
     { title: "a package manager that is busy", command: "exit 75", code: "APT_LOCKED" },
     { title: "a command that takes too long", command: "sleep 30", code: "CHANGE_TIMEOUT" },
+    { title: "a command that somebody kills", command: "kill -9 0", code: "CHANGE_FAILED" },
     { title: "a flood of output", command: "yes | head -c 300000; exit 1", code: "CHANGE_FAILED", output: /\n\[234464 bytes left out\]\n/ },
     {
       title: "output that looks like a record",

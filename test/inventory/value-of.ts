@@ -32,7 +32,7 @@ export async function valueOf(it: Value): Promise<Value | undefined> {
     return inventory.roleVars(host, "it");
   } catch (error) {
     if (error instanceof Failures)
-      return error.failures.map(({ message }) => message.replace(/^Cannot render ".*" for host "eu": /s, "")).join("\n");
+      return error.failures.map(({ message }) => message.replace(/^Cannot render ".*": (?!.*\bCannot )/s, "")).join("\n");
     throw error;
   }
 }

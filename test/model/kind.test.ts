@@ -60,16 +60,16 @@ describe("a kind", () => {
   it("tells all mistakes of a declaration at once, with the name of what they are in", () => {
     // @ts-expect-error: not a property
     expect(mistakes(() => thing({ name: "a", mode: 5, colour: "red" }))).to.deep.equal([
-      'thing.mode: Cannot declare thing "a": mode: Invalid input: expected string, received number',
-      'thing: Cannot declare thing "a": Unrecognized key: "colour"',
+      'thing.mode: Cannot declare thing "a": mode: expected string; got 5',
+      'thing.colour: Cannot declare thing "a": colour: there is no such property; got "red"',
     ]);
     // @ts-expect-error: no properties at all
     expect(mistakes(() => thing(undefined))).to.deep.equal([
-      "thing: Cannot declare thing: Invalid input: expected object, received undefined",
+      "thing: Cannot declare thing: expected mapping; got nothing",
     ]);
     // @ts-expect-error: not an object
-    expect(mistakes(() => thing("a"))).to.deep.equal(['thing: Cannot declare thing "a": Invalid input: expected object, received string']);
-    expect(mistakes(() => watcher({ on: [], ...{ off: 1 } }))).to.deep.equal(['watcher: Cannot declare watcher: Unrecognized key: "off"']);
+    expect(mistakes(() => thing("a"))).to.deep.equal(['thing: Cannot declare thing "a": expected mapping; got "a"']);
+    expect(mistakes(() => watcher({ on: [], ...{ off: 1 } }))).to.deep.equal(['watcher.off: Cannot declare watcher: off: there is no such property; got 1']);
   });
 
   it("plans nothing when what is seen fits", async () => {

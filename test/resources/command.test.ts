@@ -60,7 +60,7 @@ describe("command", () => {
     { title: "a NUL", want: { run: ["a", "\0"], creates: "/x" }, words: "must not hold a NUL" },
     { title: "a path that is not absolute", want: { ...RUN, creates: "x" }, words: "must be an absolute path" },
     { title: "a folder that is not absolute", want: { ...RUN, cwd: "~" }, words: "must be an absolute path" },
-    { title: "a variable's name that is none", want: { ...RUN, environment: { "a b": "1" } }, words: "Invalid key in record" },
+    { title: "a variable's name that is none", want: { ...RUN, environment: { "a b": "1" } }, words: "must be a variable's name" },
     { title: "an account's name that is none", want: { ...RUN, user: "-x" }, words: "must begin with a letter" },
   ];
   for (const { title, want, words } of refused) {

@@ -126,7 +126,7 @@ describe("file", () => {
     ["neither content nor absent", { path }, "content: must be there"],
     ["a mode that is a number", { path, content: "a", mode: 0o644 }, 'mode: must be a string of octal digits, in quotes: "0644"'],
     ["a path that is not absolute", { path: "motd", content: "a" }, "path: must be an absolute path"],
-    ["an unknown property", { path, content: "a", force: true }, 'Unrecognized key: "force"'],
+    ["an unknown property", { path, content: "a", force: true }, "force: there is no such property; got true"],
   ] as const) {
     it(`refuses ${title}`, () => expect(() => file(input as Parameters<typeof file>[0])).to.throw(words));
   }

@@ -107,7 +107,7 @@ describe("sysctl", () => {
     { want: { value: 1, absent: true }, words: "value: must be given, or" },
     { want: { value: " " }, words: "must be one line" },
     { want: { value: "1\nkernel.x = 2" }, words: "must be one line" },
-    { want: { value: true as never }, words: "value: Invalid input" },
+    { want: { value: true as never }, words: "value: expected one of FromHost, number, string; got true" },
   ];
   for (const { want, words } of refused) {
     it(`refuses ${JSON.stringify(want)}`, () => {

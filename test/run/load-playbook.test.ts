@@ -54,7 +54,8 @@ describe("loadPlaybook", () => {
   it("gives the playbook this very package, so that its errors are ours", async () => {
     made.write({
       "playbooks/web.ts": `import { Failure, playbook } from "geosteer";
-export default playbook({ name: "web", hosts: "all", roles: [{ when: () => { throw new Failure("USAGE", "here", "Cannot") } }] as never });`,
+import { motd } from "../roles/motd/role.ts";
+export default playbook({ name: "web", hosts: "all", roles: [{ role: motd, when: () => { throw new Failure("USAGE", "here", "Cannot") } }] });`,
     });
     const { playbook } = await load("web");
     const [use] = playbook.roles;

@@ -16,7 +16,7 @@ export interface Import {
 export async function readImports(): Promise<readonly Import[]> {
   const { output } = await cruise(["src", "roles", "playbooks"], {
     baseDir: repository,
-    tsPreCompilationDeps: "specify",
+    tsPreCompilationDeps: true,
     doNotFollow: { path: "^(node_modules|dist)/" },
     exclude: { path: "^roles/index[.]ts$" },
   });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { didYouMean, nearest } from "../../src/inventory/did-you-mean.ts";
+import { didYouMean, hintOfWords, nearest } from "../../src/model/did-you-mean.ts";
 
 describe("nearest", () => {
   const cases: readonly (readonly [name: string, candidates: readonly string[], expected: string | undefined])[] = [
@@ -21,5 +21,11 @@ describe("nearest", () => {
   it("makes an ending for a message", () => {
     expect(didYouMean("usres", ["users"])).to.equal('; did you mean "users"?');
     expect(didYouMean("zzz", ["users"])).to.equal("");
+  });
+
+  it("makes a hint of all words that there are", () => {
+    expect(hintOfWords("usres", ["motd", "users"])).to.equal('Did you mean "users"? known: motd, users');
+    expect(hintOfWords("zzz", ["motd", "users"])).to.equal("known: motd, users");
+    expect(hintOfWords("zzz", [])).to.equal("There is none");
   });
 });

@@ -15,6 +15,14 @@ export function didYouMean(name: string, candidates: Iterable<string>): string {
   return candidate === undefined ? "" : `; did you mean "${candidate}"?`;
 }
 
+/** A hint for an unknown word: the one that was probably meant, and all that there are. */
+export function hintOfWords(word: string, known: readonly string[]): string {
+  if (known.length === 0) return "There is none";
+  const meant = nearest(word, known);
+  const list = `known: ${known.join(", ")}`;
+  return meant === undefined ? list : `Did you mean "${meant}"? ${list}`;
+}
+
 function normal(name: string): string {
   return name.toLowerCase().replaceAll("-", "_");
 }
