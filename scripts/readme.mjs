@@ -1,10 +1,10 @@
 // `npm run readme`: writes README's table of failure codes and docs/reference.md from the compiled program.
 // With `--check` it writes nothing and exits 1 when one of them is out of date or a property is not described,
 // or an example is missing or does not work.
-import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
+import { Writable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import { findExample, tryDeclaration, tryVariables } from "./examples.mjs";
 import { renderProperties } from "./properties.mjs";
@@ -40,7 +40,7 @@ async function referencePage() {
   const sections = [
     "# Reference\n\nMade from the program by `npm run readme`; a test keeps it so.",
     "## Commands",
-    ...commandHelp([]),
+    ...(await commandHelp([])),
     '## Kinds of resources\n\nEach is a function of the package: `import { file } from "geosteer"`. Where `fromHost` stands, a fact of the host may fill the property in.',
     ...(await kindSections()),
     "## Roles\n\nVariables stand in the inventory, as the mapping under the role's name with `-` written as `_`.",
@@ -50,13 +50,33 @@ async function referencePage() {
 }
 
 /** The `--help` of a command and of the commands below it. */
-function commandHelp(words) {
-  if (!existsSync(join(root, "dist/src/cli/main.js"))) return [];
-  const help = execFileSync(process.execPath, [join(root, "bin/infra.js"), ...words, "--help"], { cwd: root, encoding: "utf8" }).trim();
+async function commandHelp(words) {
+  const help = await helpOf(words);
   const list = help.split("\nCommands:\n")[1]?.split("\n\n")[0] ?? "";
   const names = [...list.matchAll(/^ {2}([a-z][a-z-]*)/gm)].map(([, name]) => name).filter((name) => name !== "help");
   const heading = `### infra${words.map((word) => ` ${word}`).join("")}`;
-  return [`${heading}\n\n\`\`\`text\n${help}\n\`\`\``, ...names.flatMap((name) => commandHelp([...words, name]))];
+  const below = await Promise.all(names.map((name) => commandHelp([...words, name])));
+  return [`${heading}\n\n\`\`\`text\n${help}\n\`\`\``, ...below.flat()];
+}
+
+async function helpOf(words) {
+  const { main } = await load("src/cli/main.js");
+  let text = "";
+  const stdout = new Writable({
+    write(chunk, _encoding, done) {
+      text += chunk;
+      done();
+    },
+  });
+  await main([...words, "--help"], {
+    stdin: process.stdin,
+    stdout,
+    stderr: process.stderr,
+    env: {},
+    folder: root,
+    onInterrupt: () => () => {},
+  });
+  return text.trim();
 }
 
 async function kindSections() {

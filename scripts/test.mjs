@@ -1,5 +1,6 @@
 // `npm test [gates | unit | fleet [pattern]]`: every gate and test, or a part of them. Goes on after a failure, so that one run shows them all.
 // Starts on a fresh clone with Node's built-ins only. The last line is `N passed, N failed`.
+import { availableParallelism } from "node:os";
 import process from "node:process";
 import { runGate, runSuite, testFiles } from "./suite.mjs";
 
@@ -46,11 +47,13 @@ function runGates() {
   return gates.map(runGate);
 }
 
+/** Files of tests run side by side: they share nothing. Some wait for a time limit, so that one more than there are processors is at work. */
 function runUnit() {
   const files = testFiles((path) => !/^(fleet|prove|bench)\//.test(path));
+  const args = ["--parallel", "--jobs", String(availableParallelism() + 1)];
   const folders = covered.flatMap((folder) => ["--include", `dist/src/${folder}/**`]);
   return [
-    runSuite({ name: "unit tests", files, show: "dot", wrapper: ["c8", "--reporter", "text-summary"] }),
+    runSuite({ name: "unit tests", files, args, show: "dot", wrapper: ["c8", "--reporter", "none"] }),
     runGate({
       name: `coverage of ${covered.join(", ")}`,
       command: ["c8", "report", "--check-coverage", "--100", "--reporter", "text", ...folders],

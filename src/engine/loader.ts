@@ -9,7 +9,7 @@ export const IDLE_SECONDS = 120;
 
 /** How a session's command line is made. */
 export interface LoaderOptions {
-  /** Begins every exchange's first line: any other line (a password that sudo did not ask for) is dropped. */
+  /** Begins every exchange's first line; every other line (a password that sudo did not ask for) is dropped. */
   readonly tag: string;
   readonly become: Become | undefined;
   readonly idleSeconds?: number;

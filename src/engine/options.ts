@@ -33,7 +33,7 @@ export interface ConvergeOptions extends ReachOptions {
   readonly playbook: string;
   /** `--tags`: which resources are looked at. Default: all. */
   selects?(declared: Declared): boolean;
-  /** How many hosts may fail before no further one is begun. Default: any number. */
+  /** How many hosts may fail before no further one is begun. Default: no limit. */
   readonly maxFailures?: number;
   readonly waitLockMs: number;
   /** Send the output of changes that went well, too. */

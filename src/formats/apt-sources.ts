@@ -6,7 +6,7 @@ export interface AptSource {
   readonly uris: readonly string[];
   readonly suites: readonly string[];
   readonly components: readonly string[];
-  /** Path of a keyring, a fingerprint or a key; `undefined`: any key that apt trusts. */
+  /** Path of a keyring, a fingerprint or a key; `undefined`: every key that apt trusts. */
   readonly signedBy: string | undefined;
   readonly enabled: boolean;
 }

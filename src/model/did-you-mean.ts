@@ -27,21 +27,26 @@ function normal(name: string): string {
   return name.toLowerCase().replaceAll("-", "_");
 }
 
+/** No word that a person mistypes is longer; comparing takes the square of it. */
+const MAX_LENGTH = 100;
+
 /** How many letters to add, drop, change or swap with their neighbour (optimal string alignment). */
 function editDistance(from: string, to: string): number {
-  if (Math.abs(from.length - to.length) > 2) return Infinity;
-  const rows: number[][] = [];
-  const at = (row: number, column: number): number =>
-    row < 0 || column < 0 ? Math.max(row, column) + 1 : (rows[row]?.[column] ?? Infinity);
-  for (let row = 0; row < from.length; row++) {
-    const distances: number[] = [];
-    rows.push(distances);
-    for (let column = 0; column < to.length; column++) {
-      const changed = at(row - 1, column - 1) + (from[row] === to[column] ? 0 : 1);
-      const isSwap = row > 0 && column > 0 && from[row] === to[column - 1] && from[row - 1] === to[column];
-      const swapped = isSwap ? at(row - 2, column - 2) + 1 : Infinity;
-      distances.push(Math.min(at(row - 1, column) + 1, at(row, column - 1) + 1, changed, swapped));
-    }
+  if (Math.abs(from.length - to.length) > 2 || from.length > MAX_LENGTH) return Infinity;
+  const known = new Map<number, number>();
+  /** Of the first letters of each. */
+  function distance(left: number, right: number): number {
+    if (left === 0 || right === 0) return Math.max(left, right);
+    const key = left * (MAX_LENGTH + 3) + right;
+    const there = known.get(key);
+    if (there !== undefined) return there;
+    const [last, other] = [from[left - 1], to[right - 1]];
+    const changed = distance(left - 1, right - 1) + (last === other ? 0 : 1);
+    const isSwap = left > 1 && right > 1 && last === to[right - 2] && from[left - 2] === other;
+    const swapped = isSwap ? distance(left - 2, right - 2) + 1 : Infinity;
+    const least = Math.min(distance(left - 1, right) + 1, distance(left, right - 1) + 1, changed, swapped);
+    known.set(key, least);
+    return least;
   }
-  return at(from.length - 1, to.length - 1);
+  return distance(from.length, to.length);
 }

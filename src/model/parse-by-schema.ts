@@ -50,7 +50,8 @@ function expectation(issue: z.core.$ZodRawIssue): string | undefined {
 
 /** What would have fitted, in words. */
 function expected(issue: z.core.$ZodRawIssue | Issue): readonly string[] {
-  if (issue.code === "invalid_type") return [issue.expected === "array" ? "list" : issue.expected === "object" ? "mapping" : issue.expected];
+  if (issue.code === "invalid_type")
+    return [issue.expected === "array" ? "list" : issue.expected === "object" ? "mapping" : issue.expected];
   if (issue.code === "invalid_value") return issue.values.map(show);
   return issue.code === "invalid_union" ? issue.errors.flat().flatMap(expected) : [];
 }

@@ -17,7 +17,7 @@ export interface Playbook {
   readonly hosts: string;
   /** Applied in this order on every host. */
   readonly roles: readonly (AnyRole | RoleUse)[];
-  /** How many hosts may fail (or be unreachable) before no further host is begun. Default: any number. */
+  /** How many hosts may fail (or be unreachable) before no further host is begun. Default: no limit. */
   readonly maxFailures?: number;
 }
 

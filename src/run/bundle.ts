@@ -1,4 +1,4 @@
-import { dirname, extname, resolve } from "node:path";
+import { dirname, extname, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { BuildFailure, Loader, Message, Plugin } from "esbuild";
 import { Failure, Failures } from "../model/failure.ts";
@@ -89,7 +89,8 @@ function isBuildFailure(error: unknown): error is BuildFailure {
 }
 
 function invalid({ text, location }: Message, path: string, folder: string): Failure {
-  const message = `Cannot bundle ${shownPath(path, folder)}: ${text}`;
+  const words = text.replaceAll(relative(folder, rolesPath), "geosteer/roles");
+  const message = `Cannot bundle ${shownPath(path, folder)}: ${words}`;
   if (!location) return new Failure("PLAYBOOK_INVALID", shownPath(path, folder), message);
   const { file, line, column: bytes, lineText } = location;
   const column = Buffer.from(lineText).subarray(0, bytes).toString().length;

@@ -15,7 +15,8 @@ export async function checkRepository(options: CheckOptions): Promise<readonly C
   const repository = findRepository(folder);
   const playbooks = playbookFiles(repository);
   const { attempt, raise, throwIfAny } = collector();
-  const areTyped = (await attempt(() => checkTypes([...playbooks.values(), ...roleFiles(repository).values()], folder).then(() => true))) ?? false;
+  const areTyped =
+    (await attempt(() => checkTypes([...playbooks.values(), ...roleFiles(repository).values()], folder).then(() => true))) ?? false;
   const inventory = await attempt(() => loadFleet(options));
   if (!inventory) return raise();
   reportWarnings(inventory, options);

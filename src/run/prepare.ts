@@ -30,10 +30,7 @@ export interface Prepared {
  */
 export async function prepare(given: Playbook | string, options: CheckOptions): Promise<Prepared> {
   const mistakes = collector();
-  const [loaded, inventory] = await Promise.all([
-    loadGiven(given, options, mistakes),
-    mistakes.attempt(() => loadFleet(options)),
-  ]);
+  const [loaded, inventory] = await Promise.all([loadGiven(given, options, mistakes), mistakes.attempt(() => loadFleet(options))]);
   reportWarnings(inventory, options);
   if (!loaded || !inventory) return await findMoreMistakes({ loaded, inventory }, { options, mistakes });
   const { playbook } = loaded;
@@ -92,7 +89,11 @@ function selection(choice: TagChoice, work: readonly HostWork[]): Prepared["sele
   return work.every(({ declared }) => declared.every(selects)) ? undefined : selects;
 }
 
-async function compileLocated(loaded: Loaded, hosts: readonly Host[], inventory: LoadedInventory): Promise<readonly HostWork[] | undefined> {
+async function compileLocated(
+  loaded: Loaded,
+  hosts: readonly Host[],
+  inventory: LoadedInventory,
+): Promise<readonly HostWork[] | undefined> {
   const { playbook, locate, isTyped } = loaded;
   const work = (): readonly HostWork[] => compile(playbook, hosts, inventory);
   try {

@@ -34,7 +34,11 @@ cd -- "$HOME" || exit
 [ -d .ssh ] || mkdir .ssh || exit
 chmod 00700 .ssh || exit
 old=.ssh/authorized_keys
-[ -e "$old" ] || old=/dev/null
+rm -f "$old.infra" || exit
+if [ ! -e "$old" ]; then old=/dev/null
+elif [ ! -f "$old" ]; then echo 'Cannot read ~/.ssh/authorized_keys: it is no regular file'; exit 1
+elif [ ! -r "$old" ]; then chmod 0600 "$old" || exit
+fi
 awk '
   part == 1 { at = index($0, "\t"); if (at) { n++; key[n] = " " substr($0, 1, at - 1) " "; line[n] = substr($0, at + 1) } next }
   { words = " " $0 " "; gsub(/[ \t\r]+/, " ", words) }

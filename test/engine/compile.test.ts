@@ -131,6 +131,13 @@ describe("compile", () => {
     expect(first?.message).to.equal("Cannot declare text:/etc/eu twice on a host: roles motd-text and again both do (on eu)");
   });
 
+  it("refuses one thing declared twice by one role, once for all hosts", () => {
+    const inventory = fleet({});
+    const twice = role({ ...motd, vars: z.unknown(), resources: () => ["a", "b"].map((one) => text({ path: "/etc/one", text: one })) });
+    const all = mistakes(() => compile(playbook({ name: "p", hosts: "all", roles: [twice] }), inventory.hosts, inventory));
+    expect(all.map(({ message }) => message)).to.deep.equal(["Cannot declare text:/etc/one twice on a host: role motd-text does so"]);
+  });
+
   it("hides no mistake of its own", () => {
     const broken: Inventory = {
       ...fleet(null),

@@ -1,9 +1,10 @@
+import { once } from "node:events";
 import { expect } from "chai";
 import { z } from "zod";
 import { converge } from "../../src/engine/converge.ts";
 import type { ConvergeOptions } from "../../src/engine/options.ts";
 import { openSession } from "../../src/engine/session.ts";
-import type { HostSummary } from "../../src/model/event.ts";
+import type { Event, HostSummary } from "../../src/model/event.ts";
 import { type Fact, missing } from "../../src/model/fact.ts";
 import type { Failure } from "../../src/model/failure.ts";
 import { defineKind } from "../../src/model/kind.ts";
@@ -15,7 +16,7 @@ import { rejection } from "../support/rejection.ts";
 import { declared, text } from "../support/text-kind.ts";
 
 /** A kind that asks one question by a script of the test's choice and never changes anything. */
-function asking(script: Command, timeoutMs = 5000): Resource {
+function asking(script: Command, timeoutMs = 20_000): Resource {
   const fact: Fact<string, string> = {
     name: "question",
     timeoutMs,
@@ -44,9 +45,14 @@ describe("converge, at its edges", () => {
   async function run(
     resources: readonly Resource[],
     changes: Partial<ConvergeOptions> = {},
+    onEvent: (event: Event) => void = () => undefined,
   ): Promise<{ summary: HostSummary | undefined; failures: readonly Failure[]; notices: readonly string[] }> {
     const options = optionsFor([eu], changes);
-    const summaries = await converge([{ host: eu.host, declared: declared(...resources) }], options);
+    const report = (event: Event): void => {
+      options.report(event);
+      onEvent(event);
+    };
+    const summaries = await converge([{ host: eu.host, declared: declared(...resources) }], { ...options, report });
     return {
       summary: summaries["eu"],
       failures: options.events.flatMap((event) => (event.type === "failure" ? [event.failure] : [])),
@@ -75,18 +81,18 @@ describe("converge, at its edges", () => {
 
   it("keeps idle hosts awake while a person thinks", async () => {
     const confirm = async (): Promise<boolean> => {
-      await new Promise((resolve) => setTimeout(resolve, 1800));
+      await new Promise((resolve) => setTimeout(resolve, 2500));
       return true;
     };
-    const { summary } = await run([text({ path: "/tmp/a", text: "1" })], { idleSeconds: 1, confirm });
+    const { summary } = await run([text({ path: "/tmp/a", text: "1" })], { idleSeconds: 2, confirm });
     expect(summary).to.include({ changed: 1, failed: 0, exchanges: 4 });
   });
 
   it("loses a host that heard nothing for its idle time", async () => {
     const connection = await eu.transport.connect(eu.host, { timeoutMs: 1000, acceptNewHostKeys: false, notice: () => undefined });
-    const options = { nonce: () => "n0nce", openFile, noise: () => undefined, idleSeconds: 1 };
+    const options = { nonce: () => "n0nce", openFile, noise: () => undefined, idleSeconds: 0.2 };
     const session = await openSession(eu.host, connection, options);
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await Promise.all([...eu.open].map((child) => once(child, "exit")));
     expect((await rejection(session.keepAlive())).code).to.be.oneOf(["CONNECTION_LOST", "SHELL_UNUSABLE"]);
   });
 
@@ -120,21 +126,18 @@ describe("converge, at its edges", () => {
         },
       };
     };
-    const { summary, notices } = await run([text({ path: "/tmp/a", text: "1", command: "sleep 0.5" })], {
-      stop: stop.signal,
-      transport: async () => await Promise.resolve({ connect }),
-      verbose: stopSoon(stop),
-    });
+    const { summary, notices } = await run(
+      [text({ path: "/tmp/a", text: "1", command: "sleep 0.2" })],
+      { stop: stop.signal, transport: async () => await Promise.resolve({ connect }) },
+      whenBegun(stop),
+    );
     expect(summary).to.include({ changed: 1, failed: 0 });
     expect(notices).to.deep.equal(["Cannot tell eu to stop: Error: administratively prohibited"]);
   });
 
   it("cuts connections on the second Ctrl-C, also one that comes while it connects", async () => {
     const cut = new AbortController();
-    setTimeout(() => {
-      cut.abort();
-    }, 300);
-    const late = await run([text({ path: "/tmp/a", text: "1", command: "sleep 1" })], { cut: cut.signal });
+    const late = await run([text({ path: "/tmp/a", text: "1", command: "sleep 1" })], { cut: cut.signal }, whenBegun(cut));
     expect(late.summary).to.include({ outcome: "failed" });
     const early = await run([text({ path: "/tmp/b", text: "1" })], { cut: cut.signal });
     expect(early.summary).to.include({ outcome: "interrupted", changed: 0 });
@@ -159,10 +162,9 @@ describe("converge, at its edges", () => {
   });
 });
 
-/** Aborts in a moment; the value is of no interest. */
-function stopSoon(stop: AbortController): boolean {
-  setTimeout(() => {
-    stop.abort();
-  }, 200);
-  return false;
+/** Aborts as soon as the host has begun its first change. */
+function whenBegun(controller: AbortController): (event: Event) => void {
+  return ({ type }) => {
+    if (type === "change-start") controller.abort();
+  };
 }

@@ -6,6 +6,10 @@ import { declared, text } from "../support/text-kind.ts";
 import { optionsFor } from "../support/converge-on.ts";
 import { PrivateHost } from "../support/private-host.ts";
 
+/** A command that takes as long as the test wants, and the line that ends it. */
+const untilGo = "until [ -e /run/go ]; do sleep 0.02; done";
+const go = ": >/run/go";
+
 function failuresOf(events: readonly Event[]): readonly Failure[] {
   return events.flatMap((event) => (event.type === "failure" ? [event.failure] : []));
 }
@@ -21,12 +25,12 @@ describe("converge, when things go wrong", () => {
     us.down();
   });
 
-  const ways: readonly { title: string; command: string; code: string; output?: RegExp }[] = [
+  const ways: readonly { title: string; command: string; code: string; output?: RegExp; timeoutMs?: number }[] = [
     { title: "a command that fails", command: "echo broken; exit 3", code: "CHANGE_FAILED", output: /^broken$/ },
     { title: "a checker that refuses", command: "echo line 3 >&2; exit 65", code: "VALIDATION_FAILED", output: /line 3/ },
     { title: "a disk without room", command: "echo 'cat: write error: No space left on device'; exit 1", code: "DISK_FULL" },
     { title: "a package manager that is busy", command: "exit 75", code: "APT_LOCKED" },
-    { title: "a command that takes too long", command: "sleep 30", code: "CHANGE_TIMEOUT" },
+    { title: "a command that takes too long", command: "sleep 30", timeoutMs: 1000, code: "CHANGE_TIMEOUT" },
     { title: "a command that somebody kills", command: "kill -9 0", code: "CHANGE_FAILED" },
     { title: "a flood of output", command: "yes | head -c 300000; exit 1", code: "CHANGE_FAILED", output: /\n\[234464 bytes left out\]\n/ },
     {
@@ -36,12 +40,12 @@ describe("converge, when things go wrong", () => {
       output: /0123 stop 0 0/,
     },
   ];
-  for (const { title, command, code, output } of ways) {
+  for (const { title, command, code, output, timeoutMs } of ways) {
     it(`tells ${title} by its code and goes on with other hosts`, async () => {
       const work = [
         {
           host: eu.host,
-          declared: declared(text({ path: "/tmp/a", text: "1", command, timeoutMs: 1000 }), text({ path: "/tmp/b", text: "2" })),
+          declared: declared(text({ path: "/tmp/a", text: "1", command, timeoutMs }), text({ path: "/tmp/b", text: "2" })),
         },
         { host: us.host, declared: declared(text({ path: "/tmp/b", text: "2" })) },
       ];
@@ -56,12 +60,13 @@ describe("converge, when things go wrong", () => {
   }
 
   it("does not wait for a daemon that keeps the output open", async () => {
-    const command = "sleep 20 & exit 0";
+    const command = "sleep 20 & echo $! >/run/daemon";
     const options = optionsFor([eu]);
     const begun = performance.now();
     const summaries = await converge([{ host: eu.host, declared: declared(text({ path: "/tmp/a", text: "1", command })) }], options);
     expect(summaries["eu"]).to.include({ changed: 1, failed: 0 });
     expect(performance.now() - begun).to.be.lessThan(10_000);
+    eu.sh("kill $(cat /run/daemon)");
   });
 
   it("gives up after three waves of a state that does not stay", async () => {
@@ -86,7 +91,7 @@ describe("converge, when things go wrong", () => {
   });
 
   it("lets one controller work at a time and tells the other who holds the lock", async () => {
-    const slow = [{ host: eu.host, declared: declared(text({ path: "/tmp/a", text: "1", command: "sleep 1.5" })) }];
+    const slow = [{ host: eu.host, declared: declared(text({ path: "/tmp/a", text: "1", command: untilGo })) }];
     const quick = [{ host: eu.host, declared: declared(text({ path: "/tmp/b", text: "2" })) }];
     const first = converge(slow, optionsFor([eu]));
     await until(() => eu.sh("ls /run/infra 2>/dev/null || true").includes("run."));
@@ -99,6 +104,7 @@ describe("converge, when things go wrong", () => {
     expect(failure?.message).to.include("ann@desk (pid 42, since 2026-01-01T00:00:00Z)");
     expect(looked["eu"]).to.include({ outcome: "changed", changed: 1 });
     expect(planned.events.find((event) => event.type === "notice")?.message).to.include("ann@desk");
+    eu.sh(go);
     expect((await first)["eu"]).to.include({ outcome: "changed" });
     const waited = await converge(quick, optionsFor([eu], { waitLockMs: 20_000 }));
     expect(waited["eu"]).to.include({ outcome: "changed" });
@@ -108,7 +114,7 @@ describe("converge, when things go wrong", () => {
     const work = [
       {
         host: eu.host,
-        declared: declared(text({ path: "/tmp/a", text: "1", command: "sleep 1" }), text({ path: "/tmp/b", text: "2" })),
+        declared: declared(text({ path: "/tmp/a", text: "1", command: untilGo }), text({ path: "/tmp/b", text: "2" })),
       },
     ];
     const options = optionsFor([eu]);
@@ -121,6 +127,7 @@ describe("converge, when things go wrong", () => {
     });
     expect((await first)["eu"]).to.include({ outcome: "failed" });
     expect(failuresOf(options.events)[0]).to.include({ code: "CONNECTION_LOST" });
+    eu.sh(go);
     await until(() => eu.sh("cat /tmp/a 2>/dev/null || true") === "1");
     expect(eu.sh("ls /tmp")).to.equal("a\n");
     const again = await converge(work, optionsFor([eu], { waitLockMs: 5000 }));
@@ -143,10 +150,11 @@ describe("converge, when things go wrong", () => {
   it("begins no new change after Ctrl-C and says what is left", async () => {
     const stop = new AbortController();
     const options = optionsFor([eu], { stop: stop.signal });
+    const command = "until ls /run/infra/stop.*; do sleep 0.02; done";
     const work = [
       {
         host: eu.host,
-        declared: declared(text({ path: "/tmp/a", text: "1", command: "sleep 1" }), text({ path: "/tmp/b", text: "2" })),
+        declared: declared(text({ path: "/tmp/a", text: "1", command }), text({ path: "/tmp/b", text: "2" })),
       },
     ];
     const summaries = await converge(work, {

@@ -23,11 +23,21 @@ function told(hosts: readonly string[], work: (host: string) => void): readonly 
 
 describe("hostMistakes", () => {
   const bad = new Failure("VARS_INVALID", "all.yml:1:1", "Cannot read", { hint: "Write it", cause: "why" });
-  const table: readonly { readonly title: string; readonly hosts: readonly string[]; readonly badHosts: readonly string[]; readonly message: string }[] = [
+  const table: readonly {
+    readonly title: string;
+    readonly hosts: readonly string[];
+    readonly badHosts: readonly string[];
+    readonly message: string;
+  }[] = [
     { title: "everybody's, once and without names", hosts: names, badHosts: names, message: "Cannot read" },
     { title: "that of the only host, with its name", hosts: ["eu"], badHosts: ["eu"], message: "Cannot read (on eu)" },
     { title: "that of some, with their names", hosts: names, badHosts: ["us", "za"], message: "Cannot read (on us, za)" },
-    { title: "that of many, with five names", hosts: [...names, "cl"], badHosts: names, message: "Cannot read (on eu, us, in, br, jp and 2 more)" },
+    {
+      title: "that of many, with five names",
+      hosts: [...names, "cl"],
+      badHosts: names,
+      message: "Cannot read (on eu, us, in, br, jp and 2 more)",
+    },
   ];
   for (const { title, hosts, badHosts, message } of table) {
     it(`tells ${title}`, () => {

@@ -102,7 +102,7 @@ describe("reloads as a state of the host", () => {
   });
 
   it("are done by the next run when the controller died before them", async () => {
-    const slow = text({ path: "/tmp/c", text: "1", command: "sleep 1" });
+    const slow = text({ path: "/tmp/c", text: "1", command: "until [ -e /run/go ]; do sleep 0.02; done" });
     const options = optionsFor([eu]);
     const work = [{ host: eu.host, declared: declared(a, slow, unit({ name: "u", on: [a] })) }];
     await converge(work, {
@@ -111,6 +111,7 @@ describe("reloads as a state of the host", () => {
         if (event.type === "change-start" && event.resource === slow.id) for (const child of eu.open) child.stdout?.destroy();
       },
     });
+    eu.sh(": >/run/go");
     const { eu: summary } = await converge(work, optionsFor([eu], { waitLockMs: 5000 }));
     expect(summary).to.include({ changed: 1, failed: 0 });
     expect(eu.sh("cat /tmp/reloads")).to.equal("u\n");

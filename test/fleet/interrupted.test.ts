@@ -64,7 +64,9 @@ describe("runs that do not reach their end", () => {
     { title: "a file and a line", resources: `file({ path: "/srv/agree", content: "a\\n" }), line({ path: "/srv/agree", line: "b" })` },
     {
       title: "two lines",
-      resources: ["^port", "^port "].map((match, index) => `line({ path: "/srv/lines", line: "port ${index}", match: "${match}", create: true })`).join(", "),
+      resources: ["^port", "^port "]
+        .map((match, index) => `line({ path: "/srv/lines", line: "port ${index}", match: "${match}", create: true })`)
+        .join(", "),
     },
   ];
   for (const { title, resources } of disagreeing) {

@@ -20,7 +20,6 @@ const words = [
   "ünï→😀",
   "{{ nothing }}",
   "%s%n",
-  "__proto__",
 ];
 const oddName = `-eu $(touch /srv/pwned) 'q" ü\nx`;
 
@@ -42,7 +41,10 @@ describe("names and values of any kind", () => {
     expect(Object.keys(summaryOf(first))).to.deep.equal([oddName]);
     expect(summaryOf(await infra(args))[oddName]).to.include({ changed: 0, failed: 0, exchanges: 1 });
 
-    const found = fleet.sh("eu", "cd /srv/odd && find . -type f -exec sha256sum -z -- {} +").split("\0").filter((line) => line !== "");
+    const found = fleet
+      .sh("eu", "cd /srv/odd && find . -type f -exec sha256sum -z -- {} +")
+      .split("\0")
+      .filter((line) => line !== "");
     const wanted = Object.entries(odd).map(([name, content]) => `${sha256(content)}  ./${name}`);
     expect(found.sort()).to.deep.equal(wanted.sort());
     expect(fleet.sh("eu", "readlink /srv/odd-link; cat /srv/odd-command /srv/odd-lines")).to.equal(

@@ -14,6 +14,10 @@ describe("nearest", () => {
     ["abc", ["xyc"], undefined],
     ["users", ["users"], undefined],
     ["a", [], undefined],
+    ["ba", ["ab"], "ab"],
+    ["abdc", ["abcd"], "abcd"],
+    ["x".repeat(100), [`${"x".repeat(99)}y`], `${"x".repeat(99)}y`],
+    ["x".repeat(101), [`${"x".repeat(100)}y`], undefined],
   ];
   for (const [name, candidates, expected] of cases)
     it(`${name} of ${candidates.join(", ")}`, () => expect(nearest(name, candidates)).to.equal(expected));

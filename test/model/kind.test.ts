@@ -64,12 +64,12 @@ describe("a kind", () => {
       'thing.colour: Cannot declare thing "a": colour: there is no such property; got "red"',
     ]);
     // @ts-expect-error: no properties at all
-    expect(mistakes(() => thing(undefined))).to.deep.equal([
-      "thing: Cannot declare thing: expected mapping; got nothing",
-    ]);
+    expect(mistakes(() => thing(undefined))).to.deep.equal(["thing: Cannot declare thing: expected mapping; got nothing"]);
     // @ts-expect-error: not an object
     expect(mistakes(() => thing("a"))).to.deep.equal(['thing: Cannot declare thing "a": expected mapping; got "a"']);
-    expect(mistakes(() => watcher({ on: [], ...{ off: 1 } }))).to.deep.equal(['watcher.off: Cannot declare watcher: off: there is no such property; got 1']);
+    expect(mistakes(() => watcher({ on: [], ...{ off: 1 } }))).to.deep.equal([
+      "watcher.off: Cannot declare watcher: off: there is no such property; got 1",
+    ]);
   });
 
   it("plans nothing when what is seen fits", async () => {

@@ -90,6 +90,14 @@ describe("accounts, through the engine and the host's own tools", function () {
     );
   });
 
+  it("waits for nobody where the user planted a pipe", async () => {
+    eu.sh("useradd -m t-ann && mkdir /home/t-ann/.ssh && mkfifo /home/t-ann/.ssh/authorized_keys && chown -R t-ann /home/t-ann/.ssh");
+    const { failures } = await applyTo(eu, [authorizedKeys({ user: "t-ann", keys: [A] })]);
+    expect(failures[0]?.output).to.equal("Cannot read ~/.ssh/authorized_keys: it is no regular file");
+    eu.sh("cd /home/t-ann/.ssh && rm authorized_keys && mkfifo authorized_keys.infra");
+    await settle(authorizedKeys({ user: "t-ann", keys: [A] }));
+  });
+
   it("says so when there is no such user, and when its home is not there", async () => {
     const { failures } = await applyTo(eu, [authorizedKeys({ user: "t-none", keys: [A] })]);
     expect(failures[0]?.output).to.include("Cannot authorize keys of t-none: there is no such user");
@@ -102,25 +110,20 @@ describe("accounts, through the engine and the host's own tools", function () {
     const line = fc.oneof(fc.constantFrom(A, B, `no-pty ${A} x`, `${B}\r`, `#${A}`, `\t${A} `, ""), fc.string({ unit: "grapheme" }));
     const start = fc.record({
       lines: fc.array(line, { maxLength: 6 }),
-      folder: fc.constantFrom("700 t-ann", "777 root", "500 t-ann", "000 root"),
-      file: fc.constantFrom("600 t-ann", "400 root", "666 root"),
+      folder: fc.constantFrom("700 t-ann", "777 root", "2770 t-ann", "500 t-ann", "000 root"),
+      file: fc.constantFrom("600 t-ann", "000 t-ann", "400 root", "666 root"),
       exclusive: fc.boolean(),
     });
     eu.sh("useradd -m t-ann");
     await fc.assert(
       fc.asyncProperty(start, async ({ lines, folder, file, exclusive }) => {
         const content = lines.join("\n").replaceAll("\0", "");
-        eu.sh(`rm -rf /home/t-ann/.ssh; mkdir /home/t-ann/.ssh; printf '%s' ${quote(content)} >${FILE}`);
-        for (const [path, rights] of [
-          [FILE, file],
-          ["/home/t-ann/.ssh", folder],
-        ] as const) {
-          const [mode = "", owner = ""] = rights.split(" ");
-          eu.sh(`chown ${owner} ${path}; chmod ${mode} ${path}`);
-        }
+        eu.sh(`rm -rf /home/t-ann/.ssh; mkdir /home/t-ann/.ssh; printf '%s' ${quote(content)} >${FILE}
+set_rights() { chmod "$1" "$3"; chown "$2" "$3"; }
+set_rights ${file} ${FILE}; set_rights ${folder} /home/t-ann/.ssh`);
         await settle(authorizedKeys({ user: "t-ann", keys: [`${A} ann`], exclusive }));
       }),
-      { numRuns: 6 },
+      { numRuns: 4 },
     );
   });
 });

@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { checkTypes } from "../../src/run/check-types.ts";
@@ -14,6 +14,7 @@ describe("checkTypes", function () {
     made = repository({
       "playbooks/web.ts": 'import { port } from "../roles/port.ts";\nexport default { port };\n',
       "roles/port.ts": "export const port: number = 22;\n",
+      "tsconfig.json": '{ "compilerOptions": { "module": "nodenext", "lib": ["es5"] } }',
     });
   });
   afterEach(() => {
@@ -32,14 +33,17 @@ describe("checkTypes", function () {
   });
 
   it("is strict without a tsconfig, and takes the repository's own", async () => {
+    rmSync(join(made.path, "tsconfig.json"));
     made.write({ "playbooks/web.ts": "export default (a) => a;\n" });
     expect((await linesOf(check))[0]).to.match(/^PLAYBOOK_INVALID playbooks\/web\.ts:1:17: .*implicitly has an 'any' type\. \(TS7006\)$/);
-    made.write({ "tsconfig.json": '{ "compilerOptions": { "strict": false, "module": "nodenext" }, "include": ["none"] }' });
+    made.write({
+      "tsconfig.json": '{ "compilerOptions": { "strict": false, "module": "nodenext", "lib": ["es5"] }, "include": ["none"] }',
+    });
     await check();
   });
 
   it("says where tsconfig.json is wrong", async () => {
-    made.write({ "tsconfig.json": '{\n  "compilerOptions": { "strcit": true } }' });
+    made.write({ "tsconfig.json": '{\n  "compilerOptions": { "strcit": true, "lib": ["es5"] } }' });
     expect((await linesOf(check))[0]).to.match(/tsconfig\.json:2:24: .*Unknown compiler option 'strcit'/);
   });
 });

@@ -9,13 +9,13 @@ shift
 value= properties= units=
 for word; do
   case $word in
-  --property=*) properties=$(printf %s "$word" | cut -c12- | tr , ' ') ;;
+  --property=*) properties=$word ;;
   --value) value=yes ;;
   -*) ;;
   *) units="$units $word" ;;
   esac
 done
-get() { if [ -e "/tmp/units/$unit/$1" ]; then cat "/tmp/units/$unit/$1"; else eval "printf %s \"\${default_$1-}\""; fi; }
+get() { if [ -e "/tmp/units/$unit/$1" ]; then read -r got <"/tmp/units/$unit/$1"; else eval "got=\${default_$1-}"; fi; }
 default_LoadState=not-found default_ActiveState=inactive default_SubState=dead default_NRestarts=0 default_NeedDaemonReload=no
 set_property() { mkdir -p "/tmp/units/$unit" && printf %s "$2" >"/tmp/units/$unit/$1"; }
 case $verb in show | is-active | cat | reset-failed) ;; *) echo "$verb$units" >>/tmp/systemctl.log ;; esac
@@ -24,12 +24,16 @@ for unit in $units; do
   default_Id=$unit
   case $verb in
   show)
+    IFS=',='
     for property in $properties; do
-      if [ -n "$value" ]; then get $property; echo; else echo "$property=$(get $property)"; fi
+      [ "$property" != --property ] || continue
+      get "$property"
+      if [ -n "$value" ]; then echo "$got"; else echo "$property=$got"; fi
     done
+    IFS=' '
     echo ;;
-  cat) [ "$(get LoadState)" != not-found ] || exit 1 ;;
-  is-active) [ "$(get ActiveState)" = active ] || exit 3 ;;
+  cat) get LoadState; [ "$got" != not-found ] || exit 1 ;;
+  is-active) get ActiveState; [ "$got" = active ] || exit 3 ;;
   start | restart | reload-or-restart)
     [ ! -e "/tmp/units/$unit/fails" ] || { set_property ActiveState failed; exit 1; }
     [ ! -e "/tmp/units/$unit/becomes" ] || { set_property ActiveState "$(cat "/tmp/units/$unit/becomes")"; continue; }
@@ -63,9 +67,8 @@ chmod 755 /usr/local/sbin/*`);
 
   /** Sets properties of a unit as `systemctl show` names them; `fails` makes it refuse to start, `becomes` is the state that a start leads to. */
   unit(name: string, properties: Readonly<Record<string, string>>): void {
-    for (const [property, value] of Object.entries(properties)) {
-      this.sh(`mkdir -p /tmp/units/${name} && printf %s ${quote(value)} >/tmp/units/${name}/${property}`);
-    }
+    const lines = Object.entries(properties).map(([property, value]) => `printf %s ${quote(value)} >/tmp/units/${name}/${property}`);
+    this.sh([`mkdir -p /tmp/units/${name}`, ...lines].join("\n"));
   }
 
   /** The orders given since the last call, in order; questions are none. */

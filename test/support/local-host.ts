@@ -2,9 +2,10 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { runAsking, type Send } from "../../src/engine/asker.ts";
 import type { Blob } from "../../src/model/blob.ts";
 import type { Change } from "../../src/model/change.ts";
-import { type Ask, type Fact, type Missing, missing } from "../../src/model/fact.ts";
+import { type Fact, type Missing, missing } from "../../src/model/fact.ts";
 import { Failure } from "../../src/model/failure.ts";
 import type { Resource } from "../../src/model/resource.ts";
 import type { Command } from "../../src/shell/sh.ts";
@@ -56,14 +57,12 @@ export function askLocally<Arg, Answer>(
   return args.map(() => new Failure("FACT_FAILED", fact.name, `Cannot ask ${fact.name}: ${stderr}`));
 }
 
-/** Plans a resource from what this machine says. */
+/** Plans a resource from what this machine says, all questions of a fact in one shell. */
 export async function planOn(host: LocalHost, resource: Resource): Promise<readonly Change[]> {
-  const ask: Ask = async (fact, arg) => {
-    const [answer] = askLocally(host, fact, [arg]);
-    if (answer instanceof Failure) throw answer;
-    return await Promise.resolve(answer as Exclude<typeof answer, Failure | undefined>);
-  };
-  return await resource.plan(ask);
+  const answer: Send = async (questions) => await Promise.resolve(questions.map(({ fact, args }) => askLocally(host, fact, args)));
+  const [planned] = await runAsking([(ask) => resource.plan(ask)], answer);
+  if (planned?.status === "fulfilled") return planned.value;
+  throw planned?.reason;
 }
 
 /** Runs changes as the engine does, one after another, up to the first that fails. */

@@ -7,6 +7,8 @@ import { applyTo, type Fleet, fleetUp } from "../../support/fleet.ts";
 import { onFleet, settle } from "../../support/settle.ts";
 
 const ROOT = "/srv/kinds-keys";
+const REMOVE = `for user in $(sed -n 's/^\\(kinds-[^:]*\\):.*/\\1/p' /etc/passwd); do userdel -f -r $user 2>/dev/null; done; rm -rf ${ROOT}`;
+const CLEAN = `rm -rf ${ROOT}/* /home/kinds-*/.ssh`;
 const A = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAPm5XC3L1H2wPLS7mVMKS9pCxrSiAu9AR/wZ+n2XK0S";
 const B = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBPm5XC3L1H2wPLS7mVMKS9pCxrSiAu9AR/wZ+n2XK0S";
 const C = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAICPm5XC3L1H2wPLS7mVMKS9pCxrSiAu9AR/wZ+n2XK0S";
@@ -31,34 +33,36 @@ for (const name of ["us", "in"]) {
     before(async () => {
       fleet = await fleetUp();
     });
-    beforeEach(cleanUp);
-    after(cleanUp);
-
-    function cleanUp(): void {
-      fleet.sh(
-        name,
-        `for user in $(sed -n 's/^\\(kinds-[^:]*\\):.*/\\1/p' /etc/passwd); do userdel -f -r $user 2>/dev/null || :; done; rm -rf ${ROOT}; mkdir ${ROOT}`,
-      );
-    }
+    before(() => fleet.sh(name, `${REMOVE}; mkdir ${ROOT}; for user in $(seq 0 9); do useradd -m kinds-$user; done`));
+    beforeEach(() => fleet.sh(name, CLEAN));
+    after(() => fleet.sh(name, REMOVE));
 
     function prepare(account: string, { folder, file, lines }: { folder: string; file: string; lines: readonly string[] }): Command {
       const ssh = `/home/${account}/.ssh`;
       const [[mode = "", owner = ""], [fileMode = "", fileOwner = ""]] = [folder.split(" "), file.split(" ")];
-      if (mode === "none") return sh`useradd -m ${account}`;
-      const content = fileMode === "none" ? sh`:` : sh`printf %s ${lines.join("\n")} >${`${ssh}/authorized_keys`}; chmod ${fileMode} ${`${ssh}/authorized_keys`}`;
+      if (mode === "none") return sh`:`;
+      const content =
+        fileMode === "none"
+          ? sh`:`
+          : sh`printf %s ${lines.join("\n")} >${`${ssh}/authorized_keys`}; chmod ${fileMode} ${`${ssh}/authorized_keys`}`;
       const give = [...(owner === "own" ? [ssh] : []), ...(fileMode !== "none" && fileOwner === "own" ? [`${ssh}/authorized_keys`] : [])];
-      return sh`useradd -m ${account}; mkdir ${ssh}; ${content}; for path in ${give}; do chown ${account} "$path"; done; chmod ${mode.padStart(5, "0")} ${ssh}`;
+      return sh`mkdir ${ssh}; ${content}; for path in ${give}; do chown ${account} "$path"; done; chmod ${mode.padStart(5, "0")} ${ssh}`;
     }
 
     it("hold the key from any state, with the rights that sshd wants", async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(oddKeys, { minLength: 10, maxLength: 10 }), async (all) => {
-          cleanUp();
+          fleet.sh(name, CLEAN);
           const cases = all.map((one, index) => ({ ...one, account: `kinds-${index}` }));
           fleet.sh(name, lines(sh`set -e`, ...cases.map(({ account, ...one }) => prepare(account, one))).text);
-          await settle(fleet.host(name), ...cases.map(({ account, isExclusive }) => authorizedKeys({ user: account, keys: [WANTED, B], exclusive: isExclusive })));
-          for (const { account, isExclusive, folder, file, lines: before } of cases) {
-            const [ssh, own, ...after] = fleet.sh(name, `cd /home/${account}/.ssh; find . -printf '%m %u %P\\n' | sort -k3; cat authorized_keys`).split("\n");
+          await settle(
+            fleet.host(name),
+            ...cases.map(({ account, isExclusive }) => authorizedKeys({ user: account, keys: [WANTED, B], exclusive: isExclusive })),
+          );
+          const looks = cases.map(({ account }) => sh`cd ${`/home/${account}/.ssh`}; find . -printf '%m %u %P\n' | sort -k3; cat authorized_keys; printf '\0'`);
+          const seen = fleet.sh(name, lines(...looks).text).split("\0");
+          for (const [index, { account, isExclusive, folder, file, lines: before }] of cases.entries()) {
+            const [ssh, own, ...after] = (seen[index] ?? "").split("\n");
             expect([ssh, own]).to.deep.equal([`700 ${account} `, `600 ${account} authorized_keys`]);
             expect(after.filter((one) => one.includes(A) && !/^[#]|environment/.test(one))).to.deep.equal([WANTED]);
             expect(after.filter((one) => one.includes(B))).to.deep.equal([B]);
@@ -89,7 +93,8 @@ for (const name of ["us", "in"]) {
     });
 
     it("never lead root to where the user's symlinks lead", async () => {
-      const guarded = "stat -c '%n %a %U %i' /etc /etc/shadow /etc/passwd /root /root/.ssh; cksum /etc/shadow /etc/passwd; ls -A /etc /root";
+      const guarded =
+        "stat -c '%n %a %U %i' /etc /etc/shadow /etc/passwd /root /root/.ssh; cksum /etc/shadow /etc/passwd; ls -A /etc /root";
       for (const planted of [
         "ln -s /etc .ssh",
         "ln -s /root/.ssh .ssh",
@@ -99,13 +104,16 @@ for (const name of ["us", "in"]) {
         "mkdir -m 700 .ssh; ln -s /etc/cron.d/kinds .ssh/authorized_keys",
         "mkdir -m 700 .ssh; ln -s /etc/passwd .ssh/authorized_keys.infra",
         "mkdir -m 700 .ssh; mkfifo .ssh/authorized_keys",
+        "mkdir -m 700 .ssh; mkfifo .ssh/authorized_keys.infra",
         "mkdir -m 700 .ssh .ssh/authorized_keys",
         "touch .ssh",
       ]) {
-        cleanUp();
-        fleet.sh(name, `useradd -m kinds-ann; install -d -m 700 /root/.ssh; setpriv --reuid=kinds-ann --regid=kinds-ann --clear-groups sh -c 'cd /home/kinds-ann; ${planted}'`);
+        fleet.sh(
+          name,
+          `${CLEAN}; install -d -m 700 /root/.ssh; setpriv --reuid=kinds-0 --regid=kinds-0 --clear-groups sh -c 'cd /home/kinds-0; ${planted}'`,
+        );
         const before = fleet.sh(name, guarded);
-        const { failures } = await applyTo(fleet.host(name), [authorizedKeys({ user: "kinds-ann", keys: [A] })]);
+        const { failures } = await applyTo(fleet.host(name), [authorizedKeys({ user: "kinds-0", keys: [A] })]);
         expect(
           failures.map(({ code }) => code),
           planted,
