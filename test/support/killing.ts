@@ -16,7 +16,8 @@ export interface Killed {
 
 /**
  * Twelve files that a unit watches; a unit whose reload notes what it has read. The controller is killed (SIGKILL) at a random moment of each
- * round while every host hashes its files all the time; then the playbook is applied again and everything is looked at.
+ * round while every host hashes its files all the time; then the playbook is applied again and everything is looked at. A controller that ends
+ * before its moment does not count.
  */
 export async function killControllers(fleet: Fleet, rounds: number): Promise<Killed> {
   const playbook = writePlaybook("kills", playbookText);
@@ -28,7 +29,7 @@ export async function killControllers(fleet: Fleet, rounds: number): Promise<Kil
   const second = await infra(args(1));
   const faults: string[] = [...unsettled("the first run", first), ...unsettled("the second run", second)];
   let kills = 0;
-  for (let version = 2; version < rounds + 2; version++) {
+  for (let version = 2; kills < rounds; version++) {
     for (const name of hosts) fleet.sh(name, watcher);
     const controller = startInfra(args(version));
     await new Promise((resolve) => setTimeout(resolve, Math.random() * second.ms));
