@@ -36,6 +36,8 @@ async function prepare() {
   try {
     const { setup } = await import("./setup.mjs");
     await setup();
+    const { installMissing, isDebian, isRoot } = await import("./engine.mjs");
+    if (isDebian() && isRoot()) installMissing(["busybox"]); // One of the shells in which quoting is tried.
     return { passed: 0, failed: 0 };
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
