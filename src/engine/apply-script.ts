@@ -88,7 +88,12 @@ receive() {
     shift 2
   done
 }
-receive ${blobs.flatMap(({ sha256, size }) => [sha256, size])} || { rm -rf "$run" "$blobs"; record disk-full; record end; exit; }
+receive ${blobs.flatMap(({ sha256, size }) => [sha256, size])} || {
+  [ $? = 124 ] || record disk-full
+  rm -rf "$run" "$blobs"
+  record end
+  exit
+}
 printf '%s  %s\n' ${blobs.flatMap(({ sha256 }) => [sha256, sha256])} | (cd "$blobs" && sha256sum --check --quiet --strict) >&2 || {
   rm -rf "$run" "$blobs"; record corrupt; record end; exit
 }`;

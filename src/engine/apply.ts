@@ -35,13 +35,18 @@ export interface Applied {
  */
 export async function applyPlan(apply: Apply): Promise<Applied> {
   const { plan, options } = apply;
+  if (!hasWork(plan, options.playbook)) return { changed: 0, left: 0, failures: [] };
   const intent = withEntries(plan.manifest, options.playbook, plan.digests);
-  if (plan.changes.length === 0 && renderManifest(intent) === renderManifest(plan.manifest)) return { changed: 0, left: 0, failures: [] };
   const progress = new Progress(apply);
   await run(apply, workOf(apply, intent), progress);
   const unmade = progress.unmade();
   if (unmade.length > 0) await run(apply, { ...workOf(apply, shrunk(apply, intent, unmade)), changes: [] }, progress);
   return progress;
+}
+
+/** Is there anything to change, or anything to note in stamps or the manifest? Both need the lock. */
+export function hasWork({ changes, manifest, digests }: HostPlan, playbook: string): boolean {
+  return changes.length > 0 || renderManifest(withEntries(manifest, playbook, digests)) !== renderManifest(manifest);
 }
 
 async function run(apply: Apply, work: ApplyWork, progress: Progress): Promise<void> {

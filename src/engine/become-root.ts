@@ -1,7 +1,7 @@
 import { Failure, type FailureCode } from "../model/failure.ts";
 import type { Become, Host } from "../model/host.ts";
 import type { Channel } from "../model/transport.ts";
-import { promptOf } from "./loader.ts";
+import { promptOf, sudoMark } from "./loader.ts";
 
 /** What is at hand while root is being reached: the channel's output carries sudo's own words too, up to READY. */
 export interface Becoming {
@@ -22,7 +22,7 @@ export async function becomeRoot({ host, become, channel, output, tag }: Becomin
   let seen = "";
   while (!seen.includes(`READY ${tag}`)) {
     const { value, done } = (await output.next()) as { value: Uint8Array; done: boolean };
-    if (done) throw ended(host, seen + channel.errors(), await channel.exit);
+    if (done) throw ended(host, tag, seen + channel.errors(), await channel.exit);
     seen += Buffer.from(value).toString();
     if (seen.split(promptOf(tag)).length - 1 > answers) {
       channel.end();
@@ -44,15 +44,16 @@ function refused({ name, address }: Host, { password, user }: Become): Failure {
   });
 }
 
-function ended({ name }: Host, words: string, status: number | string | undefined): Failure {
-  const [code, why] = reason(words, status);
-  return new Failure(code, name, `Cannot become root on ${name}: ${why}`, { output: words.trim() });
+function ended({ name }: Host, tag: string, words: string, status: number | string | undefined): Failure {
+  const [code, why] = reason(tag, words, status);
+  return new Failure(code, name, `Cannot become root on ${name}: ${why}`, { output: words.replace(`${sudoMark(tag)}\n`, "").trim() });
 }
 
 /** sudo exits with 1 whatever is wrong, so that its words (under LC_ALL=C) are all there is to tell requiretty from a missing right. */
-function reason(words: string, status: number | string | undefined): readonly [FailureCode, string] {
+function reason(tag: string, words: string, status: number | string | undefined): readonly [FailureCode, string] {
   if (status === undefined) return ["CONNECTION_LOST", "the connection ended"];
   if (status === 127) return ["SUDO_MISSING", "there is no sudo"];
+  if (!words.includes(sudoMark(tag))) return ["SHELL_UNUSABLE", `the login shell ended with ${status} before sudo was called`];
   if (/\btty\b/.test(words)) return ["SUDO_TTY", "sudo wants a terminal (requiretty)"];
   return ["SUDO_DENIED", "sudo does not allow it"];
 }

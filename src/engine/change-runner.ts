@@ -48,7 +48,7 @@ unstamp() {
   id=$1
   shift
   for unit; do
-    [ -e ${STAMPS_FOLDER}/"$unit" ] || { install -d -m 0700 ${STAMPS_FOLDER} && printf '# infra stamps 1\n' >${STAMPS_FOLDER}/"$unit"; }
+    [ -e ${STAMPS_FOLDER}/"$unit" ] || { install -d -m 0700 ${STAMPS_FOLDER} && printf '# infra stamps 1\n' >${STAMPS_FOLDER}/"$unit"; } || return
   done
   for file in ${STAMPS_FOLDER}/*; do
     case $file in *.new) continue ;; esac
@@ -75,6 +75,7 @@ isolated() {
     timeout -k 5 "$1" sh -s >"$run/output" 2>&1 3<&- 9>&-
 }
 output() {
+  [ -e "$1" ] || return 0
   size=$(stat -c %s "$1")
   if [ "$size" -le ${2 * OUTPUT_PART} ]; then cat "$1"; return; fi
   head -c ${OUTPUT_PART} "$1"

@@ -36,7 +36,7 @@ async function asking(runs: readonly HostRun[], options: ConvergeOptions, confir
   });
   const agreed = await whileAlive(runs, options, () => confirmed(runs, confirm));
   await forEachHost(runs, options, async (run) => {
-    if (agreed && run.changes.length > 0) await run.attempt(() => run.lookAgain());
+    if (agreed && run.hasWork) await run.attempt(() => run.lookAgain());
     if (agreed) await run.attempt(() => run.settle());
     run.end();
   });

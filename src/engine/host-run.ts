@@ -2,14 +2,14 @@ import type { Change } from "../model/change.ts";
 import type { HostSummary } from "../model/event.ts";
 import { Failure } from "../model/failure.ts";
 import type { Host } from "../model/host.ts";
-import { applyPlan } from "./apply.ts";
+import { applyPlan, hasWork } from "./apply.ts";
 import type { Question } from "./asker.ts";
 import type { Declared, HostWork } from "./compile.ts";
 import { locked, readHolder, takeLock } from "./lock.ts";
 import type { ConvergeOptions } from "./options.ts";
 import { type HostPlan, planHost } from "./plan-host.ts";
 import { probe } from "./probe.ts";
-import { hostFailure, notRoot, type Reached, reach } from "./reach.ts";
+import { hostFailure, notRoot, type Reached, reach, stateUnusable } from "./reach.ts";
 import type { Record } from "./records.ts";
 
 /** How often a host is changed and looked at again before it counts as not converging. */
@@ -27,6 +27,8 @@ export class HostRun {
   #changed = 0;
   #left = 0;
   #ms = 0;
+  /** Has the host been looked at since it was last changed? */
+  #isProven = true;
   #failures: readonly Failure[] = [];
   #skipped = false;
 
@@ -40,6 +42,11 @@ export class HostRun {
   /** Changes that a reader should know of; empty when nothing is to do. */
   get changes(): readonly Change[] {
     return (this.#plan?.changes ?? []).filter(({ bookkeeping }) => bookkeeping !== true);
+  }
+
+  /** Is anything to be changed or noted on the host? */
+  get hasWork(): boolean {
+    return this.#plan !== undefined && hasWork(this.#plan, this.#options.playbook);
   }
 
   get failed(): boolean {
@@ -89,8 +96,11 @@ export class HostRun {
     while (this.changes.length > 0 && this.#goesOn()) {
       if (this.#wave === WAVES) throw notConverged(this.host, this.changes);
       this.#wave += 1;
+      this.#isProven = false;
       await this.#apply();
-      if (this.#goesOn()) await this.look({ lock: false });
+      if (!this.#goesOn()) return;
+      await this.look({ lock: false });
+      this.#isProven = true;
     }
     if (this.#goesOn()) await this.#apply();
   }
@@ -129,7 +139,7 @@ export class HostRun {
     if (this.#skipped) return "skipped";
     if (this.#failures.some(({ code }) => code === "INTERRUPTED")) return "interrupted";
     if (this.#failures.length > 0) return this.#reached === undefined ? "unreachable" : "failed";
-    if (this.#options.stop.aborted && left > 0) return "interrupted";
+    if (this.#options.stop.aborted && (left > 0 || !this.#isProven)) return "interrupted";
     return changed > 0 ? "changed" : "unchanged";
   }
 
@@ -181,6 +191,7 @@ export class HostRun {
 
   #refusal({ name, body }: Record): readonly Failure[] {
     if (name === "not-root") return [notRoot(this.host)];
+    if (name === "unusable") return [stateUnusable(this.host)];
     if (name === "locked") return [locked(this.host.name, body.toString())];
     if (name === "holder" && body.length > 0) {
       const message = `${this.host.name} is being worked on by ${body.toString()}`;

@@ -1,4 +1,5 @@
 import { gzipSync } from "node:zlib";
+import { accountName } from "../model/account-name.ts";
 import type { Become } from "../model/host.ts";
 
 /** Scripts above this many bytes travel gzipped. */
@@ -28,13 +29,19 @@ export function loaderLine({ tag, become, idleSeconds = IDLE_SECONDS }: LoaderOp
     `"${tag} "*) eval "$(timeout ${idleSeconds} head -c "\${n#* }")";; esac; done`,
   ].join(" ");
   if (become === undefined) return `exec sh -c '${loop}'`;
+  if (!accountName.safeParse(become.user).success) throw new TypeError(`Cannot become "${become.user}": that is no account's name`);
   const sudo = `exec sudo -S -p ${promptOf(tag)} -u ${become.user} sh -c "$0" 2>&1`;
-  return `exec sh -c 'command -v sudo >/dev/null || exit 127; export LC_ALL=C; ${sudo}' '${loop}'`;
+  return `exec sh -c 'command -v sudo >/dev/null || exit 127; echo ${sudoMark(tag)}; export LC_ALL=C; ${sudo}' '${loop}'`;
 }
 
 /** What sudo prints when it wants a password: a second time means that the first was wrong. */
 export function promptOf(tag: string): string {
   return `${tag}-password`;
+}
+
+/** What is printed just before sudo starts: without it the login shell came to no sudo at all. */
+export function sudoMark(tag: string): string {
+  return `${tag}-sudo`;
 }
 
 /** The bytes that begin an exchange: the length line and the script, wrapped so that a stream that is cut in the middle runs nothing. */

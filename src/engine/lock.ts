@@ -20,14 +20,14 @@ const LOCK = `${RUN_FOLDER}/lock`;
  * passing reader cannot refuse us. Ends the exchange with the record `locked` when somebody else has it.
  */
 export function takeLock(initiator: Initiator, waitMs: number): Command {
-  return sh`command exec 9<>${LOCK}
+  return sh`command exec 9<>${LOCK} || { record unusable; record end; return; }
 if flock -w ${Math.max(1, Math.ceil(waitMs / 1000))} 9; then printf '%s %s\n' $$ ${describe(initiator)} >${LOCK}
 else read -r pid holder <${LOCK}; printf %s "$holder"; record locked; record end; return; fi`;
 }
 
 /** Tells who holds the lock without ever trying it: record `holder`, whose body is empty when nobody does. */
 export function readHolder(): Command {
-  return sh`[ ! -s ${LOCK} ] || { read -r pid holder <${LOCK}; [ ! -d /proc/"$pid" ] || printf %s "$holder"; }
+  return sh`[ ! -s ${LOCK} ] || { read -r pid holder <${LOCK}; [ ! /proc/"$pid"/fd/9 -ef ${LOCK} ] || printf %s "$holder"; }
 record holder`;
 }
 

@@ -2,11 +2,14 @@ import { missing } from "../model/fact.ts";
 import { Failure } from "../model/failure.ts";
 import { type Command, lines, sh } from "../shell/sh.ts";
 import type { Question } from "./asker.ts";
-import { prelude } from "./prelude.ts";
+import { prelude, RUN_FOLDER } from "./prelude.ts";
 import type { Record } from "./records.ts";
 import type { Session } from "./session.ts";
 
 const FACT_TIMEOUT_MS = 30_000;
+
+/** Bytes of a failed fact's standard error that are sent. */
+const WORDS_LIMIT = 64 * 1024;
 
 /** What one exchange of questions needs beside them. */
 export interface ProbeOptions {
@@ -53,14 +56,17 @@ function probeScript(nonce: string, questions: readonly Question[], before: Comm
     prelude(nonce, "C"),
     before,
     sh`fact() {
-  { errors=$(printf 'main(){\n%s\n}; main </dev/null' "$3" | timeout -k 5 "$2" sh -s 2>&1 >&5 5>&- 3<&- 9>&-); status=$?; } 5>&1
+  printf 'main(){\n%s\n}; main </dev/null' "$3" | timeout -k 5 "$2" sh -s 2>"$errors" 3<&- 9>&-
+  status=$?
   record fact "$1" "$status"
-  [ "$status" = 0 ] || { printf %s "$errors"; record fact-errors "$1"; }
-}`,
+  [ "$status" = 0 ] || { head -c ${WORDS_LIMIT} "$errors"; record fact-errors "$1"; }
+}
+errors=${`${RUN_FOLDER}/errors.${nonce}`}`,
     ...questions.map(({ fact, args }, index) => {
       return sh`fact ${index} ${Math.ceil((fact.timeoutMs ?? FACT_TIMEOUT_MS) / 1000)} ${fact.script(args).text}`;
     }),
-    sh`record end`,
+    sh`rm -f "$errors"
+record end`,
   );
 }
 

@@ -26,7 +26,9 @@ export async function reach(host: Host, options: ReachOptions): Promise<Reached>
   signal.addEventListener("abort", () => {
     connection.close();
   });
-  const session = await openSessionOrClose(host, connection, options, notice);
+  const session = await openSessionOrClose(host, connection, options, (message) => {
+    report({ type: "notice", host: host.name, level: "detail", message });
+  });
   report({ type: "connected", host: host.name, ms: now() - begun });
   return { connection, session };
 }
@@ -38,10 +40,11 @@ export async function openSessionOn(
   options: ReachOptions,
   noise: (text: string) => void,
 ): Promise<Session> {
-  const { openFile, idleSeconds } = options;
+  const { openFile, idleSeconds, connectTimeoutMs: startTimeoutMs } = options;
   return await openSession(host, connection, {
     nonce: () => options.nonce(),
     openFile,
+    startTimeoutMs,
     noise: (text) => {
       if (text !== "") noise(text);
     },
@@ -53,10 +56,10 @@ async function openSessionOrClose(
   host: Host,
   connection: Connection,
   options: ReachOptions,
-  notice: (message: string) => void,
+  noise: (text: string) => void,
 ): Promise<Session> {
   try {
-    return await openSessionOn(host, connection, options, notice);
+    return await openSessionOn(host, connection, options, noise);
   } catch (error) {
     connection.close();
     throw error;
@@ -74,4 +77,16 @@ export function notRoot({ name, address }: Host): Failure {
   return new Failure("NOT_ROOT", name, `Cannot work on ${name}: ${address.user ?? "the account"} is not root`, {
     hint: "Set ansible_become: true, or use -b",
   });
+}
+
+/** The failure of an exchange that ended because our folders are not what they should be. */
+export function stateUnusable({ name }: Host): Failure {
+  return new Failure(
+    "STATE_UNUSABLE",
+    name,
+    `Cannot work on ${name}: /run/infra or /var/lib/infra is not root's own folder, or its lock is no file`,
+    {
+      hint: "Look at `ls -ld /run/infra /run/infra/lock /var/lib/infra` there",
+    },
+  );
 }

@@ -3,7 +3,7 @@ import type { Host } from "../model/host.ts";
 import { type Command, lines, sh } from "../shell/sh.ts";
 import type { ReachOptions } from "./options.ts";
 import { prelude } from "./prelude.ts";
-import { hostFailure, notRoot, reach } from "./reach.ts";
+import { hostFailure, notRoot, type Reached, reach, stateUnusable } from "./reach.ts";
 
 /** One command for many hosts. */
 export interface RunCommandOptions extends ReachOptions {
@@ -30,23 +30,35 @@ export async function runCommand(hosts: readonly Host[], options: RunCommandOpti
 
 async function runOn(host: Host, options: RunCommandOptions): Promise<number> {
   try {
-    const { connection, session } = await reach(host, options);
+    const reached = await reach(host, options);
+    return await runIn(host, reached, options);
+  } catch (error) {
+    options.report({ type: "failure", host: host.name, failure: hostFailure(host, error) });
+    return UNREACHABLE_STATUS;
+  }
+}
+
+async function runIn(host: Host, { connection, session }: Reached, options: RunCommandOptions): Promise<number> {
+  try {
     const ends: (number | Failure)[] = [];
     await session.exchange({
       script: (nonce) => commandScript(nonce, options.command).text,
       blobs: [],
       onRecord: ({ name, fields, body }) => {
-        ends.push(name === "not-root" ? notRoot(host) : Number(fields[0]));
+        ends.push(endOf(host, name, fields));
         options.onOutput(host.name, body.toString());
       },
     });
+    return statusOf(ends[0]);
+  } finally {
     session.close();
     connection.close();
-    return statusOf(ends[0]);
-  } catch (error) {
-    options.report({ type: "failure", host: host.name, failure: hostFailure(host, error) });
-    return UNREACHABLE_STATUS;
   }
+}
+
+function endOf(host: Host, name: string, fields: readonly string[]): number | Failure {
+  if (name === "not-root") return notRoot(host);
+  return name === "unusable" ? stateUnusable(host) : Number(fields[0]);
 }
 
 function statusOf(end: number | Failure | undefined): number {

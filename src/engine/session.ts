@@ -6,6 +6,9 @@ import { frame, loaderLine } from "./loader.ts";
 import { type OnRecord, RecordReader } from "./records.ts";
 import { becomeRoot } from "./become-root.ts";
 
+/** Characters of an account's rc files' output that are shown. */
+const NOISE_LIMIT = 4096;
+
 /** What a session needs from its caller. */
 export interface SessionOptions {
   /** A fresh random word, 128 bits. */
@@ -15,6 +18,8 @@ export interface SessionOptions {
   /** What the account's rc files printed before the first record. */
   noise(text: string): void;
   readonly idleSeconds?: number;
+  /** How long the login shell, and sudo, may take to start the loader. */
+  readonly startTimeoutMs: number;
 }
 
 /** One script to run on the host, and the files that follow it on the same stream. */
@@ -32,8 +37,28 @@ export async function openSession(host: Host, connection: Connection, options: S
   const channel = await connection.exec(loaderLine({ tag, become, ...(options.idleSeconds && { idleSeconds: options.idleSeconds }) }));
   const output = channel.output[Symbol.asyncIterator]();
   const session = new Session({ host, channel, output, tag, options });
-  if (become !== undefined) await becomeRoot({ host, become, channel, output, tag });
+  if (become !== undefined) await inTime(becomeRoot({ host, become, channel, output, tag }), host, options);
   return session;
+}
+
+/** A login shell or a sudo that hangs must not hang the run. */
+async function inTime<T>(work: Promise<T>, { name }: Host, { startTimeoutMs }: SessionOptions): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const hint = "Does an rc file of the account read its standard input, or does sudo hang?";
+      reject(
+        new Failure("SHELL_UNUSABLE", name, `Cannot start the loader on ${name}: no sign of it within ${startTimeoutMs / 1000} s`, {
+          hint,
+        }),
+      );
+    }, startTimeoutMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 interface Parts {
@@ -52,27 +77,46 @@ export class Session {
   /** How many exchanges were made. */
   exchanges = 0;
   #usable = true;
+  #turn: Promise<unknown> = Promise.resolve();
+  #isBusy = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
     this.tag = parts.tag;
   }
 
-  /** Sends one script with its files and hands over the records as they come, up to the record `end`. */
-  async exchange({ script, blobs, onRecord }: Exchange): Promise<void> {
+  /** Sends one script with its files and hands over the records as they come, up to the record `end`; one after another. */
+  async exchange(exchange: Exchange): Promise<void> {
+    const own = this.#turn.then(() => this.#run(exchange));
+    this.#turn = own.catch(() => undefined);
+    await own;
+  }
+
+  async #run({ script, blobs, onRecord }: Exchange): Promise<void> {
     if (!this.#usable) throw this.#lost("the host ended the session");
     const nonce = this.#parts.options.nonce();
     this.exchanges += 1;
     this.#usable = false;
-    const sending = this.#send(frame(this.#parts.tag, script(nonce)), blobs).catch((error: unknown) => error);
-    await this.#receive(new RecordReader(nonce), onRecord);
-    const sent = await sending;
-    if (sent !== undefined) throw this.#lost("it was cut while files were sent", sent);
+    this.#isBusy = true;
+    let broken: unknown;
+    const sending = this.#send(frame(this.#parts.tag, script(nonce)), blobs).catch((error: unknown) => {
+      broken = error;
+    });
+    try {
+      await this.#receive(new RecordReader(nonce), onRecord);
+      await sending;
+    } catch (error) {
+      throw broken instanceof Failure ? broken : error;
+    } finally {
+      this.#isBusy = false;
+    }
+    if (broken !== undefined) throw broken instanceof Failure ? broken : this.#lost("it was cut while files were sent", broken);
     this.#usable = true;
   }
 
-  /** Tells an idle loader that the controller is alive; not counted as an exchange. */
+  /** Tells an idle loader that the controller is alive, unless an exchange does; not counted as one. */
   async keepAlive(): Promise<void> {
+    if (this.#isBusy) return;
     await this.exchange({ script: (nonce) => `printf '\\n%s end\\n' ${nonce}`, blobs: [], onRecord: () => undefined });
     this.exchanges -= 1;
   }
@@ -82,27 +126,51 @@ export class Session {
     this.#parts.channel.end();
   }
 
-  async #send(head: Buffer, blobs: readonly Blob[]): Promise<undefined> {
-    const { channel, options } = this.#parts;
+  async #send(head: Buffer, blobs: readonly Blob[]): Promise<void> {
+    const { channel } = this.#parts;
     let pieces: Uint8Array[] = [head];
-    for (const { source } of blobs) {
+    for (const { source, size } of blobs) {
       if ("bytes" in source) {
         pieces.push(source.bytes);
         continue;
       }
       await channel.write(Buffer.concat(pieces));
       pieces = [];
-      for await (const piece of options.openFile(source.path)) await channel.write(piece);
+      await this.#sendFile(source.path, size);
     }
     if (pieces.length > 0) await channel.write(Buffer.concat(pieces));
   }
 
+  /** Sends exactly as many bytes as were announced; a file that has become shorter since ends the stream, and so the host takes nothing of it. */
+  async #sendFile(path: string, size: number): Promise<void> {
+    const { channel, options } = this.#parts;
+    let left = size;
+    try {
+      for await (const piece of options.openFile(path)) {
+        if (left > 0) await channel.write(piece.subarray(0, left));
+        left -= Math.min(left, piece.length);
+      }
+    } catch (cause) {
+      throw this.#changed(path, cause);
+    }
+    if (left > 0) throw this.#changed(path);
+  }
+
+  #changed(path: string, cause?: unknown): Failure {
+    this.#parts.channel.end();
+    if (cause instanceof Failure) return cause;
+    return new Failure("BLOB_CORRUPT", this.#parts.host.name, `Cannot send ${path}: it changed while the run went on`, { cause });
+  }
+
   async #receive(reader: RecordReader, onRecord: OnRecord): Promise<void> {
-    const { output, options } = this.#parts;
+    const { output, options, host } = this.#parts;
+    let isSilent = this.exchanges === 1;
     for (;;) {
-      const { value, done } = (await output.next()) as { value: Uint8Array; done: boolean };
+      const next = output.next();
+      const { value, done } = (await (isSilent ? inTime(next, host, options) : next)) as { value: Uint8Array; done: boolean };
       if (done) throw await this.#ended(reader.rest());
       for (const record of reader.feed(value)) {
+        isSilent = false;
         if (record.name === "end") return;
         if (record.name === "begin") options.noise(this.#withoutReady(record.body.toString()));
         else onRecord(record);
@@ -111,7 +179,7 @@ export class Session {
   }
 
   #withoutReady(noise: string): string {
-    return noise.replace(`READY ${this.tag}\n`, "").trim();
+    return noise.replace(`READY ${this.tag}\n`, "").trim().slice(0, NOISE_LIMIT);
   }
 
   async #ended(rest: Buffer): Promise<Failure> {

@@ -1,4 +1,5 @@
 import { Failure, Failures } from "../model/failure.ts";
+import { accountName } from "../model/account-name.ts";
 import type { Address, Become, Value } from "../model/host.ts";
 import { ansibleBoolean } from "./ansible-boolean.ts";
 import { isList } from "./scope.ts";
@@ -19,6 +20,11 @@ interface VariableType<Result> {
 const text: VariableType<string> = {
   expected: "a text (in quotes where it looks like a number)",
   parse: (value) => (typeof value === "string" && value !== "" ? value : undefined),
+};
+
+const account: VariableType<string> = {
+  expected: "the name of an account (useradd(8))",
+  parse: (value) => accountName.safeParse(value).data,
 };
 
 const boolean: VariableType<boolean> = { expected: "a boolean: true, false, yes or no", parse: ansibleBoolean };
@@ -68,7 +74,7 @@ export function readAddress(source: AddressSource): Address {
   }
   const become: Become = {
     method: read("ansible_become_method", becomeMethod) ?? "sudo",
-    user: read("ansible_become_user", text) ?? "root",
+    user: read("ansible_become_user", account) ?? "root",
     password: read("ansible_become_password", text) ?? read("ansible_become_pass", text),
   };
   const address: Address = {

@@ -20,7 +20,12 @@ export interface HostSummary {
 export type Event =
   | { readonly type: "start"; readonly command: "plan" | "apply"; readonly playbook: string; readonly hosts: readonly string[] }
   | { readonly type: "connected"; readonly host: string; readonly ms: number }
-  | { readonly type: "notice"; readonly host?: string; readonly level: "info" | "warning"; readonly message: string }
+  | {
+      readonly type: "notice";
+      readonly host?: string /** `detail`: shown with `-v` only. */;
+      readonly level: "detail" | "info" | "warning";
+      readonly message: string;
+    }
   | {
       readonly type: "planned";
       readonly host: string;

@@ -20,6 +20,7 @@ export const failureCodes = {
   SUDO_TTY: "sudo wants a terminal (requiretty).",
   SUDO_MISSING: "There is no sudo on the host.",
   NOT_ROOT: "The account is not root and `become` is off.",
+  STATE_UNUSABLE: "`/run/infra` or `/var/lib/infra` on the host is not root's own folder, or its lock cannot be opened. Nothing was done.",
   LOCKED: "Another run holds the host's lock; the message says who. `--wait-lock` waits.",
   FACT_FAILED: "A question to the host could not be answered; the host's words are shown.",
   FACT_TIMEOUT: "A question to the host took longer than its time limit.",

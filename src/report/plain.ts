@@ -51,7 +51,7 @@ function renderEvent(event: Event, view: EventView): string {
     case "connected":
       return verbosity > 0 ? `${harmlessLine(event.host)}: connected  ${duration(event.ms, paint)}\n` : "";
     case "notice":
-      return renderNotice(event);
+      return event.level === "detail" && verbosity === 0 ? "" : renderNotice(event);
     case "change-start":
       return verbosity > 0 ? `${harmlessLine(event.host)}: ${harmlessLine(event.title)} …\n` : "";
     case "change-end":

@@ -17,10 +17,12 @@ export interface AptTransaction {
 
 const HINT = "The host's apt sources do not offer this together: `apt-cache policy NAME` on the host shows which versions they have.";
 
+const NAME_THEM = "Name it under `absent` where it may go, else leave out what it needs or what contradicts it.";
+
 /**
  * Installs and removes packages in one transaction. An interrupted dpkg is repaired first. The lists are fetched first where this program did not
  * fetch them within their age, where a source is newer than that, or where the packages cannot be resolved or downloaded; everything is
- * downloaded before the first package is touched.
+ * downloaded before the first package is touched. Nothing is removed that is not named, neither with what it needs nor for what contradicts it.
  */
 export function aptTransaction(transaction: AptTransaction): readonly Command[] {
   const { install, lockTimeoutMs } = transaction;
@@ -29,6 +31,7 @@ export function aptTransaction(transaction: AptTransaction): readonly Command[] 
     repairDpkg(lockTimeoutMs),
     defineTransaction(transaction),
     ...(install.length > 0 ? [download(transaction)] : []),
+    refuseOthers(transaction),
     sh`apt_transaction`,
   ];
 }
@@ -61,4 +64,11 @@ apt_transaction --download-only || { [ -z "$refreshed" ] && refresh && apt_trans
   printf '%s\n' ${HINT}
   exit 100
 }`;
+}
+
+/** apt-get(8) has `--no-remove` only for all or nothing, so it is asked what it would do. It names an architecture only where it is a foreign one. */
+function refuseOthers({ remove }: AptTransaction): Command {
+  const named = ` ${remove.map((name) => name.replace(/:.*/, "")).join(" ")} `;
+  return sh`others=$(apt_transaction --simulate | awk -v named=${named} '$1 == "Remv" { sub(/:.*/, "", $2); if (!index(named, " " $2 " ")) printf "%s ", $2 }')
+[ -z "$others" ] || { printf 'Cannot do this without removing %s\n%s\n' "$others" ${NAME_THEM}; exit 1; }`;
 }

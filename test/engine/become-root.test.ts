@@ -29,8 +29,13 @@ describe("becomeRoot", () => {
     { title: "a wrong password", password: "x", script: { says: [prompt, prompt], exit: undefined }, code: "SUDO_PASSWORD" },
     { title: "no password where one is wanted", script: { says: [prompt], exit: undefined }, code: "SUDO_PASSWORD_NEEDED" },
     { title: "no sudo", script: { says: [], exit: 127 }, code: "SUDO_MISSING" },
-    { title: "requiretty", script: { says: ["sudo: sorry, you must have a tty to run sudo\n"], exit: 1 }, code: "SUDO_TTY" },
-    { title: "an account without the right", script: { says: ["ann is not in the sudoers file.\n"], exit: 1 }, code: "SUDO_DENIED" },
+    { title: "requiretty", script: { says: ["tag-sudo\nsudo: sorry, you must have a tty to run sudo\n"], exit: 1 }, code: "SUDO_TTY" },
+    {
+      title: "an account without the right",
+      script: { says: ["tag-sudo\nann is not in the sudoers file.\n"], exit: 1 },
+      code: "SUDO_DENIED",
+    },
+    { title: "a login shell that never comes to sudo", script: { says: ["No logins.\n"], exit: 1 }, code: "SHELL_UNUSABLE" },
     { title: "a connection that ends", script: { says: [], exit: undefined }, code: "CONNECTION_LOST" },
   ];
   for (const { title, password, script, code } of refused) {

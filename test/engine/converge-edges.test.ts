@@ -90,7 +90,7 @@ describe("converge, at its edges", () => {
 
   it("loses a host that heard nothing for its idle time", async () => {
     const connection = await eu.transport.connect(eu.host, { timeoutMs: 1000, acceptNewHostKeys: false, notice: () => undefined });
-    const options = { nonce: () => "n0nce", openFile, noise: () => undefined, idleSeconds: 0.2 };
+    const options = { nonce: () => "n0nce", openFile, noise: () => undefined, idleSeconds: 0.2, startTimeoutMs: 5000 };
     const session = await openSession(eu.host, connection, options);
     await Promise.all([...eu.open].map((child) => once(child, "exit")));
     expect((await rejection(session.keepAlive())).code).to.be.oneOf(["CONNECTION_LOST", "SHELL_UNUSABLE"]);

@@ -147,6 +147,34 @@ describe("converge, when things go wrong", () => {
     expect(declined["eu"]).to.include({ exchanges: 1, changed: 0, left: 1 });
   });
 
+  it("writes mere notes under the lock too, so that they cannot hurt another run", async () => {
+    const slow = converge(
+      [{ host: eu.host, declared: declared(text({ path: "/tmp/a", text: "1", command: "sleep 1.5" })) }],
+      optionsFor([eu]),
+    );
+    await until(() => eu.sh("ls /run/infra 2>/dev/null || true").includes("run."));
+    eu.sh("printf 2 >/tmp/b");
+    const notes = optionsFor([eu], { playbook: "other", confirm: async () => await Promise.resolve(true) });
+    await converge([{ host: eu.host, declared: declared(text({ path: "/tmp/b", text: "2" })) }], notes);
+    expect(failuresOf(notes.events)[0]).to.include({ code: "LOCKED" });
+    expect((await slow)["eu"]).to.include({ changed: 1, failed: 0 });
+  });
+
+  it("refuses to work where its folders are not root's own, or its lock is none", async () => {
+    for (const [spoil, mend] of [
+      ["mkdir -p /run/infra/lock", "rmdir /run/infra/lock"],
+      ["mkdir /tmp/u && rmdir /run/infra && ln -s /tmp/u /run/infra", "rm /run/infra"],
+      ["mkdir /var/lib/infra && chown 1000 /var/lib/infra", "rmdir /var/lib/infra"],
+    ] as const) {
+      eu.sh(spoil);
+      const options = optionsFor([eu]);
+      await converge([{ host: eu.host, declared: declared(text({ path: "/tmp/a", text: "1" })) }], options);
+      expect(failuresOf(options.events)[0], spoil).to.include({ code: "STATE_UNUSABLE", where: "eu" });
+      eu.sh(mend);
+    }
+    expect(eu.sh("ls /tmp")).to.equal("u\n");
+  });
+
   it("begins no new change after Ctrl-C and says what is left", async () => {
     const stop = new AbortController();
     const options = optionsFor([eu], { stop: stop.signal });

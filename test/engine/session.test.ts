@@ -28,13 +28,32 @@ describe("frame", () => {
 });
 
 describe("Session", () => {
-  const options: SessionOptions = { nonce: () => randomBytes(16).toString("hex"), openFile, noise: () => undefined };
+  const options: SessionOptions = { nonce: () => randomBytes(16).toString("hex"), openFile, noise: () => undefined, startTimeoutMs: 500 };
 
   it("says what the login shell said when it is no shell", async () => {
     const script: Script = { says: ["This account is currently not available.\n"], exit: 1 };
     const session = await openSession(paperHost("eu"), connectionTo(scriptedChannel(script)), options);
     const exchange = session.exchange({ script: () => "", blobs: [], onRecord: () => undefined });
     expect(await rejection(exchange)).to.include({ code: "SHELL_UNUSABLE", output: "This account is currently not available." });
+  });
+
+  it("gives up on a login shell that never starts the loader", async () => {
+    const silent = {
+      ...scriptedChannel({ says: [], exit: 0 }),
+      output: { [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => undefined) }) },
+    };
+    const quick = { ...options, startTimeoutMs: 50 };
+    const session = await openSession(paperHost("eu"), connectionTo(silent), quick);
+    const exchange = session.exchange({ script: () => "", blobs: [], onRecord: () => undefined });
+    expect(await rejection(exchange)).to.include({ code: "SHELL_UNUSABLE", where: "eu" });
+    const become = { method: "sudo", user: "root", password: undefined } as const;
+    expect((await rejection(openSession(paperHost("eu", become), connectionTo(silent), quick))).code).to.equal("SHELL_UNUSABLE");
+  });
+
+  it("becomes no account whose name the shell could take for more", async () => {
+    const become = { method: "sudo", user: "root touch /tmp/x; :", password: undefined } as const;
+    const error = await openSession(paperHost("eu", become), connectionTo(scriptedChannel({ says: [], exit: 0 })), options).catch(String);
+    expect(error).to.include("that is no account's name");
   });
 
   it("is lost for good after the stream ended", async () => {
@@ -81,6 +100,39 @@ describe("Session", () => {
       rmSync(folder, { recursive: true });
       expect(seen).to.deep.equal([`READY ${session.tag}\n${small.sha256}  -\n${big.sha256}  -\n`]);
       expect(session.exchanges).to.equal(1);
+    });
+
+    it("takes nothing of a file that became shorter, vanished or grew since it was announced", async () => {
+      const folder = mkdtempSync(join(tmpdir(), "session-"));
+      writeFileSync(join(folder, "file"), "12345678");
+      for (const [path, size] of [
+        ["file", 10],
+        ["gone", 10],
+        ["file", 4],
+      ] as const) {
+        const session = await openSession(eu.host, await eu.transport.connect(eu.host, connecting), options);
+        const blobs = [{ sha256: "0".repeat(64), size, source: { path: join(folder, path) } }];
+        const script = (nonce: string): string => `head -c ${size} <&3 | wc -c; printf '\\n%s end\\n' ${nonce}`;
+        const exchange = session.exchange({ script, blobs, onRecord: () => undefined });
+        if (size === 4) await exchange;
+        else expect(await rejection(exchange)).to.include({ code: "BLOB_CORRUPT", where: "eu" });
+        if (size === 4) await session.keepAlive();
+      }
+      rmSync(folder, { recursive: true });
+    });
+
+    it("makes exchanges one after another, and a keep-alive only when there is none", async () => {
+      const session = await openSession(eu.host, await eu.transport.connect(eu.host, connecting), options);
+      const seen: string[] = [];
+      const say = (word: string): Promise<void> =>
+        session.exchange({
+          script: (nonce) => `sleep 0.1; printf '${word}\\n%s said\\n\\n%s end\\n' ${nonce} ${nonce}`,
+          blobs: [],
+          onRecord: ({ body }) => seen.push(body.toString()),
+        });
+      await Promise.all([say("one"), say("two"), session.keepAlive()]);
+      expect(seen).to.deep.equal([`READY ${session.tag}\none`, "two"]);
+      expect(session.exchanges).to.equal(2);
     });
 
     it("runs nothing of a script that was cut in the middle", async () => {

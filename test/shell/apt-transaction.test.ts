@@ -24,7 +24,7 @@ describe("aptTransaction", () => {
     standIn(
       host,
       "apt-get",
-      `for word; do case $word in --) ;; --*) options="$options $word" ;; -* | *::*) ;; *) words="$words $word" ;; esac; done\n${note("apt-get$options$words")}`,
+      `for word; do case $word in --simulate) cat ${host.folder}/simulated 2>/dev/null; exit 0 ;; --) ;; --*) options="$options $word" ;; -* | *::*) ;; *) words="$words $word" ;; esac; done\n${note("apt-get$options$words")}`,
     );
     standIn(host, "dpkg", `[ "$1" != --audit ] || { cat ${host.folder}/audit 2>/dev/null; exit 0; }\n${note("dpkg $*")}`);
     standIn(host, "ls", `cat ${host.folder}/updates`);
@@ -105,6 +105,16 @@ describe("aptTransaction", () => {
 
   it("needs no lists to remove", () => {
     expect(run({ install: [] }).calls).to.deep.equal(["apt-get install nano-"]);
+  });
+
+  it("removes nothing that is not named", () => {
+    put(host, {
+      "/simulated": "NOTE: This is only a simulation!\nRemv nano [1]\nInst tmux (2)\nRemv mc [3]\nRemv nano-tiny:i386 [1]\nConf tmux\n",
+    });
+    const { status, calls, output } = run({ install: [] });
+    expect([status, calls]).to.deep.equal([1, [""]]);
+    expect(output).to.include("Cannot do this without removing mc nano-tiny \nName it under `absent`");
+    expect(run({ install: [], remove: ["nano:amd64", "mc", "nano-tiny:i386"] }).status).to.equal(0);
   });
 
   it("goes back to an older version only where one is asked for", () => {

@@ -39,7 +39,7 @@ const oddAccount = fc.record({
   want: fc.record(
     {
       shell: fc.constantFrom("/bin/bash", "/usr/sbin/nologin", "/bin/sh"),
-      comment: fc.constantFrom("", "It's \"$(reboot)\" ünï😀 -n %s", "a b,,,"),
+      comment: fc.constantFrom("", 'It\'s "$(reboot)" ünï😀 -n %s', "a b,,,"),
       groups: fc.subarray(["adm", "kinds-ops", "sudo"]),
       appendGroups: fc.boolean(),
       passwordHash: fc.constantFrom(HASH, "$6$salt$hash"),

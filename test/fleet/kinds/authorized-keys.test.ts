@@ -59,7 +59,9 @@ for (const name of ["us", "in"]) {
             fleet.host(name),
             ...cases.map(({ account, isExclusive }) => authorizedKeys({ user: account, keys: [WANTED, B], exclusive: isExclusive })),
           );
-          const looks = cases.map(({ account }) => sh`cd ${`/home/${account}/.ssh`}; find . -printf '%m %u %P\n' | sort -k3; cat authorized_keys; printf '\0'`);
+          const looks = cases.map(
+            ({ account }) => sh`cd ${`/home/${account}/.ssh`}; find . -printf '%m %u %P\n' | sort -k3; cat authorized_keys; printf '\0'`,
+          );
           const seen = fleet.sh(name, lines(...looks).text).split("\0");
           for (const [index, { account, isExclusive, folder, file, lines: before }] of cases.entries()) {
             const [ssh, own, ...after] = (seen[index] ?? "").split("\n");

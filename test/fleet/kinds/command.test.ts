@@ -34,7 +34,11 @@ for (const name of ["us", "in"]) {
     it("runs once, with the words, folder, account and variables that are declared, and not where its work is done", async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(oddCommand, { minLength: 12, maxLength: 12 }), async (all) => {
-          const cases = all.map((one, index) => ({ ...one, cwd: `${ROOT}/${index}/${one.name}`, made: `${ROOT}/${index}/${one.name}/made ${one.name}` }));
+          const cases = all.map((one, index) => ({
+            ...one,
+            cwd: `${ROOT}/${index}/${one.name}`,
+            made: `${ROOT}/${index}/${one.name}/made ${one.name}`,
+          }));
           const states = cases.map(
             ({ cwd, made, isDone }) => sh`mkdir -p -m 777 ${cwd}; chmod 777 ${cwd}; ${isDone ? sh`printf before >${made}` : sh`:`}`,
           );
@@ -52,7 +56,12 @@ for (const name of ["us", "in"]) {
           const { summary } = await settle(fleet.host(name), ...wants);
           expect(summary.changed).to.equal(cases.filter(({ isDone }) => !isDone).length);
           const look = cases.map(({ made }) => sh`base64 -w0 <${made}; echo`);
-          expect(fleet.sh(name, lines(...look).text).split("\n").slice(0, -1)).to.deep.equal(
+          expect(
+            fleet
+              .sh(name, lines(...look).text)
+              .split("\n")
+              .slice(0, -1),
+          ).to.deep.equal(
             cases.map(({ argument, value, user = "root", isDone, cwd }) =>
               Buffer.from(isDone ? "before" : `${argument}|${value}|${cwd}|${user}`).toString("base64"),
             ),
@@ -77,7 +86,9 @@ for (const name of ["us", "in"]) {
         [{ run: ["true"], user: "kinds-none" }, "CHANGE_FAILED", "kinds-none"],
         [{ run: ["sleep", "30"], timeoutMs: 1000 }, "CHANGE_TIMEOUT", ""],
       ] as const) {
-        const { failures } = await applyTo(fleet.host(name), [command({ name: "kinds", creates: `${ROOT}/never`, ...want, run: [...want.run] })]);
+        const { failures } = await applyTo(fleet.host(name), [
+          command({ name: "kinds", creates: `${ROOT}/never`, ...want, run: [...want.run] }),
+        ]);
         expect(failures[0]).to.include({ code });
         expect(failures[0]?.output).to.include(output);
       }

@@ -36,7 +36,12 @@ for (const name of ["us", "in"]) {
       fleet.sh(name, `rm -rf ${ROOT} /var/lib/infra/config; mkdir -p ${ROOT}/conf.d /var/lib/infra/config`);
       fleet.sh(name, `cd ${ROOT}; echo old main >main; echo old part >conf.d/part; echo old >conf.d/gone`);
     });
-    afterEach(() => fleet.sh(name, `rm -f /usr/local/sbin/mv /etc/ssh/sshd_config.d/kinds*; ! mountpoint -q ${ROOT}/conf.d/below || umount ${ROOT}/conf.d/below`));
+    afterEach(() =>
+      fleet.sh(
+        name,
+        `rm -f /usr/local/sbin/mv /etc/ssh/sshd_config.d/kinds*; ! mountpoint -q ${ROOT}/conf.d/below || umount ${ROOT}/conf.d/below`,
+      ),
+    );
     after(() => fleet.sh(name, `rm -rf ${ROOT}`));
 
     function declare(check: string): Resource {
@@ -58,7 +63,11 @@ for (const name of ["us", "in"]) {
     it("comes to be as a whole from any state, with names that could be code, and goes", async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(oddConfig, { minLength: 6, maxLength: 6 }), async (all) => {
-          const cases = all.map(({ names, states, text }, index) => ({ states, text, paths: names.map((one) => `${ROOT}/${index}/${one}`) }));
+          const cases = all.map(({ names, states, text }, index) => ({
+            states,
+            text,
+            paths: names.map((one) => `${ROOT}/${index}/${one}`),
+          }));
           const made = cases.flatMap(({ paths, states }, index): readonly Command[] => [
             sh`mkdir ${`${ROOT}/${index}`}`,
             ...states.map((state, at) => oddFiles[state]?.(paths[at] ?? "") ?? sh`false`),
@@ -75,8 +84,15 @@ for (const name of ["us", "in"]) {
             return config({ name: `kinds ${index}`, files, validate: ["sh", "-c", check, "sh", ...paths] });
           });
           await settle(fleet.host(name), ...wants);
-          const look = cases.flatMap(({ paths }) => paths.map((path) => sh`find ${path} -maxdepth 0 -printf '%y %u %m ' && base64 -w0 <${path}; echo`));
-          expect(fleet.sh(name, `exec 2>/dev/null\n${lines(...look).text}`).split("\n").slice(0, -1)).to.deep.equal(
+          const look = cases.flatMap(({ paths }) =>
+            paths.map((path) => sh`find ${path} -maxdepth 0 -printf '%y %u %m ' && base64 -w0 <${path}; echo`),
+          );
+          expect(
+            fleet
+              .sh(name, `exec 2>/dev/null\n${lines(...look).text}`)
+              .split("\n")
+              .slice(0, -1),
+          ).to.deep.equal(
             cases.flatMap(({ text }) => [
               `f root 640 ${Buffer.from(text).toString("base64")}`,
               `f nobody 644 ${Buffer.from(`${text}\0`).toString("base64")}`,
@@ -103,9 +119,15 @@ for (const name of ["us", "in"]) {
           ],
           validate: ["sshd", "-t"],
         });
-      fleet.sh(name, sh`cat /etc/ssh/sshd_config >/etc/ssh/kinds-staged; echo '# by infra' >>/etc/ssh/kinds-staged; sshd -t -f /etc/ssh/kinds-staged; rm /etc/ssh/kinds-staged`.text);
+      fleet.sh(
+        name,
+        sh`cat /etc/ssh/sshd_config >/etc/ssh/kinds-staged; echo '# by infra' >>/etc/ssh/kinds-staged; sshd -t -f /etc/ssh/kinds-staged; rm /etc/ssh/kinds-staged`
+          .text,
+      );
       const words = await refused(want("PermitRootLogin perhaps\n"), "VALIDATION_FAILED");
-      expect(words).to.include("/etc/ssh/sshd_config.d/kinds.conf line 1: unsupported option").and.to.include("its checker refused the new content");
+      expect(words)
+        .to.include("/etc/ssh/sshd_config.d/kinds.conf line 1: unsupported option")
+        .and.to.include("its checker refused the new content");
       expect(fleet.sh(name, look)).to.equal(before);
 
       await settle(fleet.host(name), want("PermitRootLogin yes\n"));
@@ -138,7 +160,9 @@ for (const name of ["us", "in"]) {
       expect(fleet.sh(name, LIVE)).to.match(/^new main\nold part\n[^]*infra-[^]*config:\nkinds\n/);
       fleet.sh(name, "rm /usr/local/sbin/mv");
       await settle(fleet.host(name), declare("grep -q new main conf.d/part"));
-      expect(fleet.sh(name, LIVE)).to.equal(`${NEW}/srv/kinds-config:\nconf.d\nmain\n\n/srv/kinds-config/conf.d:\npart\n\n/var/lib/infra/config:\n`);
+      expect(fleet.sh(name, LIVE)).to.equal(
+        `${NEW}/srv/kinds-config:\nconf.d\nmain\n\n/srv/kinds-config/conf.d:\npart\n\n/var/lib/infra/config:\n`,
+      );
     });
 
     it("is taken back by the next run where one was killed while the checker read the files in place", async () => {
@@ -148,9 +172,13 @@ for (const name of ["us", "in"]) {
       expect(fleet.sh(name, LIVE)).to.match(new RegExp(`^${NEW}`));
       const words = await refused(declare("echo words of the checker; false"), "VALIDATION_FAILED");
       expect(words).to.include("there can be no private view here").and.to.include("words of the checker");
-      expect(fleet.sh(name, LIVE)).to.equal(before).and.to.match(new RegExp(`^${OLD}`));
+      expect(fleet.sh(name, LIVE))
+        .to.equal(before)
+        .and.to.match(new RegExp(`^${OLD}`));
       await settle(fleet.host(name), declare("grep -q new main conf.d/part && [ ! -e conf.d/gone ]"));
-      expect(fleet.sh(name, LIVE)).to.match(new RegExp(`^${NEW}`)).and.not.to.match(/infra-|gone/);
+      expect(fleet.sh(name, LIVE))
+        .to.match(new RegExp(`^${NEW}`))
+        .and.not.to.match(/infra-|gone/);
     });
 
     it("is seen by nobody but its checker until it is accepted", async () => {

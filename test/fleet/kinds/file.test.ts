@@ -90,13 +90,11 @@ for (const name of ["us", "in"]) {
     });
 
     it("is written in place where it is a mount point", async () => {
-      const before = fleet.sh(name, "cat /etc/hosts; stat -c %i /etc/hosts");
-      const content = before.replace(/\d+\n$/, "192.0.2.1 kinds-file.example\n");
-      await settle(fleet.host(name), file({ path: "/etc/hosts", content }));
-      expect(fleet.sh(name, "getent hosts kinds-file.example; stat -c %i /etc/hosts")).to.equal(
-        `192.0.2.1       kinds-file.example\n${before.match(/\d+\n$/)?.join("") ?? ""}`,
-      );
-      await settle(fleet.host(name), file({ path: "/etc/hosts", content: before.replace(/\d+\n$/, "") }));
+      const before = fleet.sh(name, "cat /etc/hosts");
+      const inode = fleet.sh(name, "stat -c %i /etc/hosts");
+      await settle(fleet.host(name), file({ path: "/etc/hosts", content: `${before}192.0.2.1 kinds-file.example\n` }));
+      expect(fleet.sh(name, "getent hosts kinds-file.example; stat -c %i /etc/hosts")).to.equal(`192.0.2.1       kinds-file.example\n${inode}`);
+      await settle(fleet.host(name), file({ path: "/etc/hosts", content: before }));
     });
 
     it("never takes the place of a folder", async () => {

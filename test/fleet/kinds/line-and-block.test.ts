@@ -12,8 +12,14 @@ const ROOT = "/srv/kinds-text";
 const OURS = ["^#?wanted", "^gone", "^# (BEGIN|END) infra b$"].map((pattern) => new RegExp(pattern, "u"));
 
 const textLine = fc.oneof(
-  { weight: 3, arbitrary: fc.constantFrom("#wanted", "wanted = 1", "gone", "gone too", "# BEGIN infra b", "# END infra b", "# END infra other") },
-  { weight: 1, arbitrary: fc.constantFrom("", "  spaces ", "\\backslash\\n", "%s", "-n", "a\tb\r", "'\"$(reboot)`", "&\\1", "0x10", "1e3") },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom("#wanted", "wanted = 1", "gone", "gone too", "# BEGIN infra b", "# END infra b", "# END infra other"),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom("", "  spaces ", "\\backslash\\n", "%s", "-n", "a\tb\r", "'\"$(reboot)`", "&\\1", "0x10", "1e3"),
+  },
   { weight: 1, arbitrary: fc.string({ unit: "grapheme", maxLength: 30 }).filter((text) => !/[\n\0]/.test(text)) },
 );
 const oddText = fc.record({
@@ -49,7 +55,8 @@ for (const name of ["us", "in"]) {
             before: one.lines.join("\n") + (one.isEnded && one.lines.length > 0 ? "\n" : ""),
           }));
           const states = cases.map(
-            ({ path, before }, index) => sh`mkdir ${`${ROOT}/${index}`}; printf %s ${before} >${path}; chown nobody:12345 ${path}; chmod 2604 ${path}`,
+            ({ path, before }, index) =>
+              sh`mkdir ${`${ROOT}/${index}`}; printf %s ${before} >${path}; chown nobody:12345 ${path}; chmod 2604 ${path}`,
           );
           fleet.sh(name, lines(sh`set -e; rm -rf ${ROOT}; mkdir ${ROOT}`, ...states).text);
           const wants = cases.flatMap(({ path, wanted, body }) => [
@@ -58,7 +65,9 @@ for (const name of ["us", "in"]) {
             block({ path, name: "b", content: body.map((one) => `${one}\n`).join("") }),
           ]);
           await settle(fleet.host(name), ...wants);
-          expect(fleet.sh(name, `stat -c '%U %g %a' ${ROOT}/*/* | sort -u; find ${ROOT} -name '.*infra-*'`)).to.equal("nobody 12345 2604\n");
+          expect(fleet.sh(name, `stat -c '%U %g %a' ${ROOT}/*/* | sort -u; find ${ROOT} -name '.*infra-*'`)).to.equal(
+            "nobody 12345 2604\n",
+          );
           for (const { path, lines: before, wanted, body } of cases) {
             const after = contentOf(path);
             expect(after.endsWith("\n")).to.equal(true);
@@ -84,11 +93,17 @@ for (const name of ["us", "in"]) {
       expect(failures[0]?.output).to.include("there is no such file");
       const long = `-n '$(x)' ${"ü\\".repeat(300_000)}`;
       await settle(fleet.host(name), line({ path, line: long, create: true }));
-      expect(fleet.sh(name, `wc -lc <${path} | tr -s ' '; stat -c '%U %G %a' ${path}`).trim()).to.equal(`1 ${Buffer.from(long).length + 1}\nroot root 644`);
+      expect(fleet.sh(name, `wc -lc <${path} | tr -s ' '; stat -c '%U %G %a' ${path}`).trim()).to.equal(
+        `1 ${Buffer.from(long).length + 1}\nroot root 644`,
+      );
       await settle(fleet.host(name), block({ path: `${ROOT}/other`, name: "b", content: `${long}\n`.slice(9), create: true }));
       await settle(fleet.host(name), line({ path, line: long, absent: true }), block({ path: `${ROOT}/other`, name: "b", absent: true }));
       expect(fleet.sh(name, `cat ${ROOT}/*`)).to.equal("");
-      await settle(fleet.host(name), line({ path: `${ROOT}/none`, line: "a", absent: true }), block({ path: `${ROOT}/none`, name: "b", absent: true }));
+      await settle(
+        fleet.host(name),
+        line({ path: `${ROOT}/none`, line: "a", absent: true }),
+        block({ path: `${ROOT}/none`, name: "b", absent: true }),
+      );
       expect(fleet.sh(name, `ls ${ROOT}`)).to.equal("made\nother\n");
     });
 

@@ -11,7 +11,8 @@ const INSTALL = "[Install]\nWantedBy=multi-user.target\n";
 const sections: Readonly<Record<string, string>> = {
   simple: "ExecStartPre=/usr/bin/test ! -e /run/kinds-fails\nExecStart=/bin/sleep infinity\n",
   remaining: "Type=oneshot\nRemainAfterExit=yes\nExecStart=/usr/bin/test ! -e /run/kinds-fails\n",
-  notifying: "Type=notify\nNotifyAccess=all\nExecStart=/bin/sh -c 'test ! -e /run/kinds-fails && sleep 0.5 && systemd-notify --ready && exec sleep infinity'\n",
+  notifying:
+    "Type=notify\nNotifyAccess=all\nExecStart=/bin/sh -c 'test ! -e /run/kinds-fails && sleep 0.5 && systemd-notify --ready && exec sleep infinity'\n",
   slow: "Type=notify\nNotifyAccess=all\nExecStart=/bin/sh -c 'test ! -e /run/kinds-fails && sleep 2 && systemd-notify --ready && exec sleep infinity'\n",
   reluctant: "Type=oneshot\nRemainAfterExit=yes\nExecStart=/usr/bin/test ! -e /run/kinds-fails\nExecStop=/bin/sleep 1\n",
 };

@@ -51,7 +51,13 @@ for (const name of ["us", "in"]) {
           const cases = all.map(({ live, wanted, others, kept }, index) => {
             const key = keys[index] ?? "";
             const value = (at: number): string => settings[key]?.[at] ?? "";
-            return { key, kept, live: value(live), wanted: value(wanted), others: others === undefined ? "" : `${key} = ${value(others)}\n` };
+            return {
+              key,
+              kept,
+              live: value(live),
+              wanted: value(wanted),
+              others: others === undefined ? "" : `${key} = ${value(others)}\n`,
+            };
           });
           const states = cases.map(({ key, kept, live, wanted }) => {
             const path = `/etc/sysctl.d/99-zz-infra-${key}.conf`;

@@ -12,18 +12,23 @@ const oddStates: Readonly<Record<string, (unit: string) => Command>> = {
   nothing: () => sh`:`,
   "another file": (unit) => sh`printf %s ${OLD} >/etc/systemd/system/${unit}`,
   "another file, enabled and running": (unit) => sh`printf %s ${OLD} >/etc/systemd/system/${unit}; systemctl -q enable --now ${unit}`,
-  "a file that systemd has not read": (unit) => sh`printf %s ${OLD} >/etc/systemd/system/${unit}; systemctl daemon-reload; echo x >>/etc/systemd/system/${unit}`,
-  "a file with odd rights": (unit) => sh`printf %s ${OLD} >/etc/systemd/system/${unit}; chown nobody:12345 /etc/systemd/system/${unit}; chmod 6777 /etc/systemd/system/${unit}`,
+  "a file that systemd has not read": (unit) =>
+    sh`printf %s ${OLD} >/etc/systemd/system/${unit}; systemctl daemon-reload; echo x >>/etc/systemd/system/${unit}`,
+  "a file with odd rights": (unit) =>
+    sh`printf %s ${OLD} >/etc/systemd/system/${unit}; chown nobody:12345 /etc/systemd/system/${unit}; chmod 6777 /etc/systemd/system/${unit}`,
   "a mask": (unit) => sh`systemctl -q mask ${unit}`,
   "a link to a file elsewhere": (unit) => sh`printf %s ${OLD} >/srv/${unit}; systemctl -q link /srv/${unit}`,
-  "a drop-in folder": (unit) => sh`mkdir /etc/systemd/system/${unit}.d; printf '[Unit]\nDocumentation=man:x\n' >/etc/systemd/system/${unit}.d/a.conf`,
+  "a drop-in folder": (unit) =>
+    sh`mkdir /etc/systemd/system/${unit}.d; printf '[Unit]\nDocumentation=man:x\n' >/etc/systemd/system/${unit}.d/a.conf`,
   "a package's file": (unit) => sh`printf %s ${OLD} >/usr/lib/systemd/system/${unit}`,
   "a failed unit": (unit) => sh`printf '[Service]\nExecStart=/bin/false\n' >/etc/systemd/system/${unit}; systemctl start ${unit}`,
 };
 
 const oddUnit = fc.record({
   state: fc.constantFrom(...Object.keys(oddStates)),
-  description: fc.oneof(fc.constantFrom("it's \"$(reboot)\"", "a\\\n b", "100%% ünï😀"), fc.string({ unit: "grapheme", minLength: 1 })).map(printable),
+  description: fc
+    .oneof(fc.constantFrom('it\'s "$(reboot)"', "a\\\n b", "100%% ünï😀"), fc.string({ unit: "grapheme", minLength: 1 }))
+    .map(printable),
   mode: fc.constantFrom("0644", "0600"),
 });
 
@@ -55,7 +60,11 @@ find /etc/systemd /usr/lib/systemd /run/systemd /srv -name 'kinds-*' -prune -exe
             const content = `[Unit]\nDescription=${description}\n[Service]\nExecStart=/bin/sleep infinity\n[Install]\nWantedBy=multi-user.target\n`;
             return { name: unit, mode, content };
           });
-          const dropIns = cases.map(({ unit }, index) => ({ name: unit, dropIn: "zz-kinds", content: `[Unit]\nDocumentation=man:kinds(${index})\n` }));
+          const dropIns = cases.map(({ unit }, index) => ({
+            name: unit,
+            dropIn: "zz-kinds",
+            content: `[Unit]\nDocumentation=man:kinds(${index})\n`,
+          }));
           await settle(fleet.host(name), ...[...wants, ...dropIns].map(systemdUnit));
           for (const [index, { name: unit, mode, content }] of wants.entries()) {
             const path = `/etc/systemd/system/${unit}`;
@@ -67,8 +76,17 @@ find /etc/systemd /usr/lib/systemd /run/systemd /srv -name 'kinds-*' -prune -exe
           }
           const gone = cases.filter(({ state }) => state !== "a package's file").map(({ unit }) => unit);
           fleet.sh(name, sh`systemctl -q enable --now ${gone.slice(0, 3)}; systemctl start ${gone}`.text);
-          await settle(fleet.host(name), ...dropIns.map(({ name, dropIn }) => systemdUnit({ name, dropIn, absent: true })), ...wants.map(({ name }) => systemdUnit({ name, absent: true })));
-          expect(fleet.sh(name, `ls -d /etc/systemd/system/*.wants/kinds-* /etc/systemd/system/kinds-*.service 2>/dev/null || systemctl is-active ${gone.join(" ")} | sort -u`)).to.equal("inactive\n");
+          await settle(
+            fleet.host(name),
+            ...dropIns.map(({ name, dropIn }) => systemdUnit({ name, dropIn, absent: true })),
+            ...wants.map(({ name }) => systemdUnit({ name, absent: true })),
+          );
+          expect(
+            fleet.sh(
+              name,
+              `ls -d /etc/systemd/system/*.wants/kinds-* /etc/systemd/system/kinds-*.service 2>/dev/null || systemctl is-active ${gone.join(" ")} | sort -u`,
+            ),
+          ).to.equal("inactive\n");
         }),
         { ...onFleet, numRuns: 2 },
       );
@@ -86,7 +104,12 @@ find /etc/systemd /usr/lib/systemd /run/systemd /srv -name 'kinds-*' -prune -exe
         expect(failures[0], want.content).to.include({ code: "VALIDATION_FAILED" });
         expect(failures[0]?.output).to.include(words);
       }
-      expect(fleet.sh(name, "cat /etc/systemd/system/kinds-a.service; ls -A /etc/systemd/system /etc/systemd/system/kinds-a.service.d | grep -c 'infra-\\|timer$\\|b.conf' || true")).to.equal(`${OLD}0\n`);
+      expect(
+        fleet.sh(
+          name,
+          "cat /etc/systemd/system/kinds-a.service; ls -A /etc/systemd/system /etc/systemd/system/kinds-a.service.d | grep -c 'infra-\\|timer$\\|b.conf' || true",
+        ),
+      ).to.equal(`${OLD}0\n`);
     });
 
     it("comes before what it needs: a program, a required unit, the unit of a drop-in", async () => {
@@ -103,5 +126,10 @@ find /etc/systemd /usr/lib/systemd /run/systemd /srv -name 'kinds-*' -prune -exe
 
 /** Text of one line that systemd takes as it is. */
 function printable(text: string): string {
-  return text.replaceAll(/[\p{C}\n]/gu, "").replaceAll(/%(?!%)/g, "%%").trim() || "x";
+  return (
+    text
+      .replaceAll(/[\p{C}\n]/gu, "")
+      .replaceAll(/%(?!%)/g, "%%")
+      .trim() || "x"
+  );
 }
