@@ -80,12 +80,12 @@ describe("readAddress", () => {
       expect(error).to.be.instanceOf(Failures);
       expect(String(error).replace("Failures: ", "").split("\n")).to.have.members([
         'h.yml: ansible_connection: Cannot read ansible_connection: expected one of ssh, smart, paramiko, paramiko_ssh, ansible.builtin.ssh, docker, community.docker.docker, community.docker.docker_api, local, ansible.builtin.local, got "winrm"',
-        'h.yml: ansible_host: Cannot read ansible_host: expected a text (in quotes where it looks like a number), got 10',
-        'h.yml: ansible_port: Cannot read ansible_port: expected a port from 1 to 65535, got 70000',
+        "h.yml: ansible_host: Cannot read ansible_host: expected a text (in quotes where it looks like a number), got 10",
+        "h.yml: ansible_port: Cannot read ansible_port: expected a port from 1 to 65535, got 70000",
         'h.yml: host_key: Cannot read host_key: expected a public key such as "ssh-ed25519 AAAA…", or a list of them, got ["no key",1]',
         'h.yml: ansible_become: Cannot read ansible_become: expected a boolean: true, false, yes or no, got "perhaps"',
         'h.yml: ansible_become_method: Cannot read ansible_become_method: expected one of sudo, ansible.builtin.sudo, got "su"',
-        'h.yml: ansible_become_password: Cannot read ansible_become_password: expected a text (in quotes where it looks like a number), got number',
+        "h.yml: ansible_become_password: Cannot read ansible_become_password: expected a text (in quotes where it looks like a number), got number",
       ]);
     }
   });

@@ -78,7 +78,7 @@ for (const name of ["us", "in"]) {
           const manual = fleet.sh(name, `apt-mark showmanual ${NAMES.join(" ")}; dpkg --audit`).trim();
           expect(manual === "" ? [] : manual.split("\n")).to.deep.equal(packages.map((one) => (typeof one === "string" ? one : one.name)));
         }),
-        { ...onFleet, numRuns: 4 },
+        { ...onFleet, numRuns: 3 },
       );
     });
 

@@ -93,7 +93,9 @@ for (const name of ["us", "in"]) {
       const before = fleet.sh(name, "cat /etc/hosts");
       const inode = fleet.sh(name, "stat -c %i /etc/hosts");
       await settle(fleet.host(name), file({ path: "/etc/hosts", content: `${before}192.0.2.1 kinds-file.example\n` }));
-      expect(fleet.sh(name, "getent hosts kinds-file.example; stat -c %i /etc/hosts")).to.equal(`192.0.2.1       kinds-file.example\n${inode}`);
+      expect(fleet.sh(name, "getent hosts kinds-file.example; stat -c %i /etc/hosts")).to.equal(
+        `192.0.2.1       kinds-file.example\n${inode}`,
+      );
       await settle(fleet.host(name), file({ path: "/etc/hosts", content: before }));
     });
 

@@ -42,8 +42,12 @@ for (const name of ["us", "in"]) {
     beforeEach(() => fleet.sh(name, `rm -rf ${ROOT}; mkdir ${ROOT}`));
     after(() => fleet.sh(name, `rm -rf ${ROOT}`));
 
-    function contentOf(path: string): string {
-      return Buffer.from(fleet.sh(name, sh`base64 -w0 <${path}`.text), "base64").toString();
+    function contentsOf(paths: readonly string[]): readonly string[] {
+      const looks = paths.map((path) => sh`base64 -w0 <${path}; echo`);
+      return fleet
+        .sh(name, lines(...looks).text)
+        .split("\n")
+        .map((text) => Buffer.from(text, "base64").toString());
     }
 
     it("come to be in any text, and leave every other line, owner and mode", async () => {
@@ -68,8 +72,9 @@ for (const name of ["us", "in"]) {
           expect(fleet.sh(name, `stat -c '%U %g %a' ${ROOT}/*/* | sort -u; find ${ROOT} -name '.*infra-*'`)).to.equal(
             "nobody 12345 2604\n",
           );
-          for (const { path, lines: before, wanted, body } of cases) {
-            const after = contentOf(path);
+          const seen = contentsOf(cases.map(({ path }) => path));
+          for (const [index, { lines: before, wanted, body }] of cases.entries()) {
+            const after = seen[index] ?? "";
             expect(after.endsWith("\n")).to.equal(true);
             const now = after.slice(0, -1).split("\n");
             const begin = now.indexOf("# BEGIN infra b");
