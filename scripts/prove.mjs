@@ -21,7 +21,7 @@ async function main(area) {
   const folder = mkdtempSync(join(tmpdir(), "geosteer-prove-"));
   const file = join(folder, "figures");
   const files = testFiles((path) => path.startsWith(`prove/${area ?? ""}`));
-  const { failed } = runSuite({
+  const { failed } = await runSuite({
     name: "proofs",
     files,
     args: ["--require", "./dist/test/fleet/hooks.js", "--timeout", "0", "--exit"],

@@ -1,8 +1,7 @@
 // `npm test [gates | unit | fleet [pattern]]`: every gate and test, or a part of them. Goes on after a failure, so that one run shows them all.
 // Starts on a fresh clone with Node's built-ins only. The last line is `N passed, N failed`.
-import { availableParallelism } from "node:os";
 import process from "node:process";
-import { runGate, runSuite, testFiles } from "./suite.mjs";
+import { runGate, runSuite, runSuites, testFiles } from "./suite.mjs";
 
 const covered = ["shell", "model", "facts", "resources", "engine"];
 
@@ -24,7 +23,7 @@ async function main([part, pattern]) {
     return;
   }
   const counts = [await prepare(), runGate({ name: "types and build", command: ["node", "scripts/build.mjs"] })];
-  for (const name of part ? [part] : Object.keys(parts)) counts.push(...parts[name](pattern));
+  for (const name of part ? [part] : Object.keys(parts)) counts.push(...(await parts[name](pattern)));
   const passed = sum(counts, "passed");
   const failed = sum(counts, "failed");
   process.exitCode = failed === 0 ? 0 : 1;
@@ -49,13 +48,26 @@ function runGates() {
   return gates.map(runGate);
 }
 
-/** Files of tests run side by side: they share nothing. Some wait for a time limit, so that one more than there are processors is at work. */
-function runUnit() {
-  const files = testFiles((path) => !/^(fleet|prove|bench)\//.test(path));
-  const args = ["--parallel", "--jobs", String(availableParallelism() + 1)];
+/**
+ * Two suites side by side: what is covered by its own tests, in two processes, for most of them wait for shells; and all else, which takes
+ * long under c8.
+ */
+async function runUnit() {
+  const isCovered = (path) => covered.includes(path.split("/")[0]);
+  const isOther = (path) => !isCovered(path) && !/^(fleet|prove|bench)\//.test(path);
+  const counts = await runSuites([
+    {
+      name: `unit tests of ${covered.join(", ")}`,
+      files: testFiles(isCovered),
+      args: ["--parallel", "--jobs", "2"],
+      show: "dot",
+      wrapper: ["c8", "--reporter", "none"],
+    },
+    { name: "other unit tests", files: testFiles(isOther), show: "dot" },
+  ]);
   const folders = covered.flatMap((folder) => ["--include", `dist/src/${folder}/**`]);
   return [
-    runSuite({ name: "unit tests", files, args, show: "dot", wrapper: ["c8", "--reporter", "none"] }),
+    ...counts,
     runGate({
       name: `coverage of ${covered.join(", ")}`,
       command: ["c8", "report", "--check-coverage", "--100", "--reporter", "text", ...folders],
@@ -63,10 +75,10 @@ function runUnit() {
   ];
 }
 
-function runFleet(pattern) {
+async function runFleet(pattern) {
   const files = testFiles((path) => path.startsWith("fleet/"));
   const args = ["--require", "./dist/test/fleet/hooks.js", "--timeout", "300000", "--exit", ...(pattern ? ["--grep", pattern] : [])];
-  return [runSuite({ name: "fleet tests", files, args })];
+  return [await runSuite({ name: "fleet tests", files, args })];
 }
 
 function sum(counts, field) {

@@ -10,7 +10,7 @@ import type { ConvergeOptions } from "./options.ts";
 import { changeFailure } from "./outcome.ts";
 import type { HostPlan } from "./plan-host.ts";
 import { prelude, RUN_FOLDER } from "./prelude.ts";
-import { openSessionOn, type Reached } from "./reach.ts";
+import { openSessionOn, type Reached, stateUnusable } from "./reach.ts";
 import type { Record } from "./records.ts";
 
 /** What is brought to one host in one wave. */
@@ -84,7 +84,7 @@ function workOf({ host, plan, declared, options, reached }: Apply, manifest: Man
 /** The intent without what was not made, unless it was there before. */
 function shrunk({ plan, options }: Apply, intent: Manifest, unmade: readonly string[]): Manifest {
   const before = plan.manifest.playbooks[options.playbook] ?? {};
-  const wanted = Object.entries(intent.playbooks[options.playbook] ?? {}).filter(([id]) => !unmade.includes(id));
+  const wanted = Object.entries({ ...intent.playbooks[options.playbook] }).filter(([id]) => !unmade.includes(id));
   const playbooks = { ...intent.playbooks, [options.playbook]: { ...before, ...Object.fromEntries(wanted) } };
   return { ...EMPTY_MANIFEST, playbooks };
 }
@@ -94,7 +94,7 @@ async function raiseFlag({ host, reached, options }: Apply, flag: string): Promi
   try {
     const session = await openSessionOn(host, reached.connection, options, () => undefined);
     await session.exchange({
-      script: (nonce) => `${prelude(nonce, "C").text}\n${sh`: >${flag}`.text}\nrecord end`,
+      script: (nonce) => `${prelude(nonce, "C").text}\n${sh`: >${flag}`.text}\nrecord raised\nrecord end`,
       blobs: [],
       onRecord: () => undefined,
     });
@@ -133,8 +133,7 @@ class Progress implements Applied {
 
   take({ name, fields, body }: Record): void {
     const change = this.#apply.plan.changes[Number(fields[0])];
-    if (name === "disk-full" || name === "corrupt") throw brokenDelivery(this.#apply.host, name);
-    if (change === undefined) return;
+    if (change === undefined) throw refused(this.#apply.host, name);
     if (name === "start") this.#start(change);
     else if (name === "not-begun") this.#end(change, "not begun", "");
     else if (name === "stop") this.#stop(change, Number(fields[1]), body.toString());
@@ -176,9 +175,11 @@ class Progress implements Applied {
   }
 }
 
-function brokenDelivery({ name }: Host, why: "disk-full" | "corrupt"): Failure {
-  if (why === "disk-full") {
-    return new Failure("DISK_FULL", name, `Cannot bring files to ${name}: there is no room on the host`, { hint: "Nothing was changed" });
-  }
-  return new Failure("BLOB_CORRUPT", name, `Cannot bring files to ${name}: they did not arrive whole`, { hint: "Nothing was changed" });
+/** The failure of an exchange that did not come to its changes, by the record that says why. */
+function refused(host: Host, record: string): Failure {
+  const message = `Cannot bring files to ${host.name}:`;
+  const hint = "Nothing was changed";
+  if (record === "disk-full") return new Failure("DISK_FULL", host.name, `${message} there is no room on the host`, { hint });
+  if (record === "corrupt") return new Failure("BLOB_CORRUPT", host.name, `${message} they did not arrive whole`, { hint });
+  return stateUnusable(host);
 }

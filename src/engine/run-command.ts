@@ -18,14 +18,14 @@ const UNREACHABLE_STATUS = 255;
 /** Runs one command on many hosts, as root, with stdin closed; returns each host's exit status, 255 where it could not be reached. */
 export async function runCommand(hosts: readonly Host[], options: RunCommandOptions): Promise<ReadonlyMap<string, number>> {
   const waiting = [...hosts];
-  const statuses = new Map<string, number>();
+  const statuses = new Map(hosts.map(({ name }) => [name, UNREACHABLE_STATUS]));
   async function worker(): Promise<void> {
     for (let host = waiting.shift(); host !== undefined; host = waiting.shift()) {
       statuses.set(host.name, await runOn(host, options));
     }
   }
   await Promise.all(Array.from({ length: Math.min(options.forks, hosts.length) }, worker));
-  return new Map(hosts.flatMap(({ name }) => [[name, statuses.get(name) ?? UNREACHABLE_STATUS]]));
+  return statuses;
 }
 
 async function runOn(host: Host, options: RunCommandOptions): Promise<number> {

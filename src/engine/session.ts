@@ -98,26 +98,30 @@ export class Session {
     this.exchanges += 1;
     this.#usable = false;
     this.#isBusy = true;
-    let broken: unknown;
+    let broken: Failure | undefined;
     const sending = this.#send(frame(this.#parts.tag, script(nonce)), blobs).catch((error: unknown) => {
-      broken = error;
+      broken = error instanceof Failure ? error : this.#lost("it was cut while files were sent", error);
     });
     try {
       await this.#receive(new RecordReader(nonce), onRecord);
       await sending;
     } catch (error) {
-      throw broken instanceof Failure ? broken : error;
+      throw broken ?? error;
     } finally {
       this.#isBusy = false;
     }
-    if (broken !== undefined) throw broken instanceof Failure ? broken : this.#lost("it was cut while files were sent", broken);
+    if (broken !== undefined) throw broken;
     this.#usable = true;
   }
 
   /** Tells an idle loader that the controller is alive, unless an exchange does; not counted as one. */
   async keepAlive(): Promise<void> {
     if (this.#isBusy) return;
-    await this.exchange({ script: (nonce) => `printf '\\n%s end\\n' ${nonce}`, blobs: [], onRecord: () => undefined });
+    await this.exchange({
+      script: (nonce) => `printf '\\n%s alive\\n\\n%s end\\n' ${nonce} ${nonce}`,
+      blobs: [],
+      onRecord: () => undefined,
+    });
     this.exchanges -= 1;
   }
 

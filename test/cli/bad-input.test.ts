@@ -3,7 +3,7 @@ import { type Repository, repository } from "../run/repository.ts";
 import { type Listener, listen } from "../support/listener.ts";
 import { type Case, hosts, inventories, motd, playbooks, variables, vars, web } from "./bad-inputs.ts";
 import { infra } from "./infra.ts";
-import { installPackage, loginKey } from "./installed.ts";
+import { declarePackage, loginKey } from "./installed.ts";
 
 describe("bad input", function () {
   this.timeout(20_000);
@@ -22,7 +22,7 @@ describe("bad input", function () {
       "inventory/host_vars/us.yml": "",
     };
     made = repository(good);
-    installPackage(made.path);
+    declarePackage(made.path);
     loginKey(made.path);
   });
   afterEach(() => {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { type Repository, repository } from "../run/repository.ts";
 import { infra } from "./infra.ts";
-import { installPackage, loginKey } from "./installed.ts";
+import { declarePackage, installPackage, loginKey } from "./installed.ts";
 
 const motd = `import { role, z } from "geosteer";
 export const motd = role({ name: "motd", description: "Greets.", vars: z.strictObject({ text: z.string().describe("The greeting.") }), resources: () => [] });
@@ -31,7 +31,7 @@ describe("infra", function () {
   before(() => {
     made = repository({ "playbooks/web.ts": web, "roles/motd/role.ts": motd, "inventory/hosts.yml": hosts });
     loginKey(made.path);
-    installPackage(made.path);
+    declarePackage(made.path);
   });
   after(() => {
     made.remove();
@@ -108,6 +108,21 @@ describe("infra", function () {
       stderr: "",
     });
     expect((await infra(made.path, "check", "web", "--list-hosts")).stdout).to.equal("eu\nus\n");
+  });
+
+  it("checks types against the package that is installed", async () => {
+    const bad = repository({
+      "playbooks/web.ts": web.replace('hosts: "web"', "hosts: 3"),
+      "roles/motd/role.ts": motd,
+      "inventory/hosts.yml": hosts,
+    });
+    installPackage(bad.path);
+    const { status, stdout, stderr } = await infra(bad.path, "plan", "web");
+    expect(stderr).to.equal(
+      "playbooks/web.ts:3:73: Cannot pass the type check: Type 'number' is not assignable to type 'string'. (TS2322) [PLAYBOOK_INVALID]\n",
+    );
+    expect({ status, stdout }).to.deep.equal({ status: 1, stdout: "" });
+    bad.remove();
   });
 
   it("shows the inventory, and where each value comes from, but no password", async () => {

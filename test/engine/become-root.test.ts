@@ -43,6 +43,12 @@ describe("becomeRoot", () => {
       expect(await rejection(becomeRoot(scene(password, script).becoming))).to.include({ code, where: "eu" });
     });
   }
+
+  it("speaks of the account where the inventory names none", async () => {
+    const { becoming } = scene("x", { says: [prompt, prompt], exit: undefined });
+    const host = { ...becoming.host, address: { ...becoming.host.address, user: undefined } };
+    expect((await rejection(becomeRoot({ ...becoming, host }))).message).to.match(/the password of the account$/);
+  });
 });
 
 function scene(

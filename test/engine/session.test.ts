@@ -130,7 +130,9 @@ describe("Session", () => {
           blobs: [],
           onRecord: ({ body }) => seen.push(body.toString()),
         });
-      await Promise.all([say("one"), say("two"), session.keepAlive()]);
+      const said = [say("one"), say("two")];
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      await Promise.all([...said, session.keepAlive()]);
       expect(seen).to.deep.equal([`READY ${session.tag}\none`, "two"]);
       expect(session.exchanges).to.equal(2);
     });

@@ -7,7 +7,7 @@ const names = ["eu", "us", "in"] as const;
 describe("infra on three hosts", () => {
   let fleet: Fleet;
   before(async () => {
-    fleet = await fleetUp();
+    fleet = await fleetUp("cli");
   });
 
   async function onFleet(command: string, ...args: readonly string[]): Promise<Ended> {

@@ -109,7 +109,7 @@ describe("a value with expressions", () => {
         await valueOf(`{{ ${pieces.join("")} }}`);
         await valueOf(pieces.join(""));
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 });

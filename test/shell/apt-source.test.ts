@@ -31,7 +31,7 @@ describe("tryAptSource", () => {
       source: blobPath(source),
       trial: blobPath(trial),
       key: hasKey ? { source: blobPath(key), form: "asc" } : undefined,
-      lockTimeoutMs: 1000,
+      lockTimeoutMs: 60_000,
     });
     const moved = [...commands, sh`echo live`].map(({ text }) => ({
       text: text.replaceAll(/\/(?=etc\/apt\/|run\/infra-apt)/g, `${host.folder}/`),

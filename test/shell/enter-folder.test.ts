@@ -192,12 +192,10 @@ describe("enterFolder", () => {
   });
 
   it("enters folders of any name", () => {
-    for (const name of oddNames) {
-      mkdirSync(join(host.folder, name));
-      mkdirSync(join(host.folder, name, name));
-      const { output } = runOn(host, [entering(join(host.folder, name, name))]);
-      expect(output).to.equal(`${join(host.folder, name, name)}|yes|`);
-    }
+    const folders = oddNames.map((name) => join(host.folder, name, name));
+    for (const folder of folders) mkdirSync(folder, { recursive: true });
+    const { output } = runOn(host, folders.map(entering));
+    expect(output).to.equal(folders.map((folder) => `${folder}|yes|`).join(""));
   });
 
   it("stays where it is when somebody moves the folder away and puts a symlink in its place", () => {

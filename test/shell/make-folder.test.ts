@@ -14,12 +14,9 @@ describe("makeFolder", () => {
   afterEach(() => host.remove());
 
   it("makes a folder of any name, and again without harm", () => {
-    for (const name of oddNames) {
-      const path = join(host.folder, name);
-      expect(runOn(host, [makeFolder({ path, ...rights })]), name).to.deep.equal({ status: 0, output: "" });
-      expect(snapshot(path)).to.equal(`42750 ${NOBODY}:0`);
-    }
-    expect(runOn(host, [makeFolder({ path: join(host.folder, "plain"), ...rights })])).to.deep.equal({ status: 0, output: "" });
+    const commands = [...oddNames, "plain"].map((name) => makeFolder({ path: join(host.folder, name), ...rights }));
+    expect(runOn(host, commands)).to.deep.equal({ status: 0, output: "" });
+    for (const name of oddNames) expect(snapshot(join(host.folder, name)), name).to.equal(`42750 ${NOBODY}:0`);
     expect(readdirSync(host.folder)).to.have.members(oddNames);
   });
 

@@ -53,11 +53,9 @@ describe("replaceFile", () => {
   });
 
   it("writes to any name", () => {
-    for (const name of oddNames) {
-      path = join(host.folder, name);
-      expect(run(replace({ validate: ["grep", "-q", "new", "%s"] })), name).to.deep.equal({ status: 0, output: "" });
-      expect(readFileSync(path, "utf8")).to.equal("new\n");
-    }
+    const commands = oddNames.map((name) => replace({ path: join(host.folder, name), validate: ["grep", "-q", "new", "%s"] }));
+    expect(runOn(host, commands, [wanted])).to.deep.equal({ status: 0, output: "" });
+    for (const name of oddNames) expect(readFileSync(join(host.folder, name), "utf8"), name).to.equal("new\n");
   });
 
   it("refuses content that did not arrive whole", () => {
@@ -193,8 +191,8 @@ describe("removeFile", () => {
     for (const name of oddNames) writeFileSync(join(host.folder, name), "");
     symlinkSync("/usr", join(host.folder, "link"));
     writeFileSync(join(host.folder, ".plain.infra-abcdefgh"), "");
-    for (const name of [...oddNames, "link"])
-      expect(runOn(host, [removeFile(join(host.folder, name))])).to.deep.equal({ status: 0, output: "" });
+    const commands = [...oddNames, "link"].map((name) => removeFile(join(host.folder, name)));
+    expect(runOn(host, commands)).to.deep.equal({ status: 0, output: "" });
     expect(readdirSync(host.folder)).to.deep.equal([]);
   });
 

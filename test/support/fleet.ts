@@ -32,21 +32,26 @@ export interface Ran {
   readonly events: readonly Event[];
 }
 
-let shared: Promise<Fleet> | undefined;
+const fleets = new Map<string, Promise<Fleet>>();
 
-/** The fleet of this process, brought up at first use; `fleetDown` takes it down. Its names carry the process's id: runs do not meet. */
-export async function fleetUp(): Promise<Fleet> {
-  shared ??= bringUp(`geosteer-test-${process.pid}`);
-  return await shared;
+/**
+ * A fleet of this process, brought up at first use; `fleetDown` takes it down. Its names carry the process's id: runs do not meet. Tests that
+ * leave their mark on whole hosts (a playbook such as `all`) ask for one of their own by a purpose.
+ */
+export async function fleetUp(purpose = "test"): Promise<Fleet> {
+  const fleet = fleets.get(purpose) ?? bringUp(`geosteer-${purpose}-${process.pid}`);
+  fleets.set(purpose, fleet);
+  return await fleet;
 }
 
-/** Takes the shared fleet down, if there is one; called by the root hook of the fleet tests. */
+/** Takes the fleets of this process down; called by the root hook of the fleet tests. */
 export async function fleetDown(): Promise<void> {
-  if (shared === undefined) return;
-  const { prefix } = await shared;
-  await sandboxDown({ ...filesOf(prefix), prefix });
-  rmSync(filesOf(prefix).stateFolder, { recursive: true, force: true });
-  shared = undefined;
+  for (const fleet of fleets.values()) {
+    const { prefix } = await fleet;
+    await sandboxDown({ ...filesOf(prefix), prefix });
+    rmSync(filesOf(prefix).stateFolder, { recursive: true, force: true });
+  }
+  fleets.clear();
 }
 
 /** Brings resources to one host over SSH, through the whole engine. */
