@@ -24,7 +24,7 @@ export function renderDeb822(fields: readonly (readonly [name: string, value: st
 function parseParagraph(text: string): Deb822Paragraph {
   const fields: { readonly name: string; readonly lines: string[] }[] = [];
   for (const line of text.split("\n")) {
-    const [, name, value = ""] = /^([^\s:]+)[ \t]*:(.*)$/.exec(line) ?? [];
+    const [, name, value = ""] = /^([^\s:]+)[ \t]*:(.*)$/s.exec(line) ?? [];
     if (name !== undefined) fields.push({ name: name.toLowerCase(), lines: [value.trim()] });
     else if (/^[ \t]/.test(line)) fields.at(-1)?.lines.push(line.trim());
   }

@@ -18,6 +18,7 @@ describe("parseDeb822", () => {
     },
     { title: "keeps a paragraph together over a comment line", text: "a: 1\n#\nb: 2\n", paragraphs: [{ a: "1", b: "2" }] },
     { title: "ignores what belongs to no field", text: " folded\njunk\na: 1\n", paragraphs: [{ a: "1" }] },
+    { title: "knows no end of a line but a newline", text: "a: 1\u20282\nb: 3", paragraphs: [{ a: "1\u20282", b: "3" }] },
     { title: "takes an empty value", text: "a:\nb: 1", paragraphs: [{ a: "", b: "1" }] },
   ];
   for (const { title, text, paragraphs } of cases) {

@@ -124,7 +124,7 @@ export function itCarries(hostOf: () => Host | Promise<Host>, { killed }: { kill
   it("tells a command that is under way when the connection is closed", async () => {
     const host = await hostOf();
     const other = await connectTo(await openTransport(host), host);
-    const channel = await other.exec("echo begun; exec sleep 60");
+    const channel = await other.exec("echo begun; exec sleep 10");
     await channel.output[Symbol.asyncIterator]().next();
     const sending = rejection(send(channel, MANY, { bytes: 0 }));
     other.close();
