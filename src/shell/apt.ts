@@ -8,7 +8,8 @@ export const APT_LOCKED_STATUS = 75;
  *
  * `apt_run COMMAND…` waits until nobody holds one of the four locks of apt and dpkg (apt itself can wait for dpkg's only), then runs the
  * command. It ends the change with status 75 and the holder's name when the time is over, also where the holder came in between.
- * A holder is a process that has a lock's file open and is in /proc/locks: inode numbers differ there on overlayfs and btrfs.
+ * A holder is a process that has a lock's file open, this host's and not a container's of the same path, and is in /proc/locks: inode numbers
+ * differ there on overlayfs and btrfs.
  */
 export function aptFunctions(lockTimeoutMs: number): Command {
   const seconds = Math.ceil(lockTimeoutMs / 1000);
@@ -16,10 +17,12 @@ export function aptFunctions(lockTimeoutMs: number): Command {
 apt_holder() {
   for link in $(find /proc/[0-9]*/fd \( -lname /var/lib/dpkg/lock-frontend -o -lname /var/lib/dpkg/lock \
       -o -lname /var/lib/apt/lists/lock -o -lname /var/cache/apt/archives/lock \) 2>/dev/null); do
+    file=$(readlink "$link")
+    [ "$link" -ef "$file" ] || continue
     pid=\${link#/proc/}
     pid=\${pid%%/*}
     grep -q " POSIX .* WRITE $pid " /proc/locks || continue
-    printf 'Cannot lock %s: it is held by process %s (%s)\n' "$(readlink "$link")" "$pid" "$(cat "/proc/$pid/comm")"
+    printf 'Cannot lock %s: it is held by process %s (%s)\n' "$file" "$pid" "$(cat "/proc/$pid/comm")"
     return 0
   done
   return 1

@@ -7,7 +7,7 @@ import { sh } from "../../src/shell/sh.ts";
 import { applyOn, type LocalHost, localHost, type Outcome, standIn } from "../support/local-host.ts";
 import { put } from "../support/rooted.ts";
 
-/** apt-get is a stand-in that writes down what it would read; `/etc/apt` and `/run` are folders of the test. */
+/** apt-get is a stand-in that writes down what it would read, and nobody holds a lock; `/etc/apt` and `/run` are folders of the test. */
 describe("tryAptSource", () => {
   let host: LocalHost;
   beforeEach(() => {
@@ -26,6 +26,7 @@ describe("tryAptSource", () => {
   function run(aptGet: string, hasKey = true): Outcome {
     const [source, trial, key] = [blob("entry"), blob("entry to try"), blob("key")];
     standIn(host, "apt-get", `for word; do case $word in Dir::Etc::sourceparts=*) parts=\${word#*=} ;; esac; done\n${aptGet}`);
+    standIn(host, "find", "");
     const commands = tryAptSource({
       name: "knot",
       source: blobPath(source),

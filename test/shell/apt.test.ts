@@ -59,6 +59,12 @@ describe("aptFunctions", () => {
     expect(output).to.match(words);
   });
 
+  it("does not wait for a container, whose file of the same path is another one", () => {
+    put(host, { "/held": "" });
+    standIn(host, "readlink", `echo ${host.folder}/locks`);
+    expect(run("echo ran").output).to.equal("ran\nthen 0\n");
+  });
+
   it("does not wait for a process that only has the file open", () => {
     put(host, { "/held": "", "/locks": "1: FLOCK  ADVISORY  WRITE 1 00:1:2 0 EOF\n" });
     expect(run("echo ran").output).to.equal("ran\nthen 0\n");
