@@ -28,7 +28,12 @@ describe("frame", () => {
 });
 
 describe("Session", () => {
-  const options: SessionOptions = { nonce: () => randomBytes(16).toString("hex"), openFile, noise: () => undefined, startTimeoutMs: 20_000 };
+  const options: SessionOptions = {
+    nonce: () => randomBytes(16).toString("hex"),
+    openFile,
+    noise: () => undefined,
+    startTimeoutMs: 20_000,
+  };
 
   it("says what the login shell said when it is no shell", async () => {
     const script: Script = { says: ["This account is currently not available.\n"], exit: 1 };
