@@ -1,5 +1,6 @@
 import type { Value } from "../model/host.ts";
 import { didYouMean } from "../model/did-you-mean.ts";
+import { Secret } from "../model/secret.ts";
 import { Unrenderable } from "./unrenderable.ts";
 
 /** What an expression can name: variables of its host, and Ansible's magic ones. Values below may be filled in as they are read. */
@@ -37,7 +38,7 @@ function find(scope: Scope, { name, keys }: Path): Value | undefined {
 function step(value: Value | undefined, key: string | number): Value | undefined {
   if (typeof value === "string") return typeof key === "number" ? [...value].at(key) : undefined;
   if (isList(value)) return /^-?\d+$/.test(String(key)) ? value.at(Number(key)) : undefined;
-  if (typeof value !== "object" || value === null) return undefined;
+  if (typeof value !== "object" || value === null || value instanceof Secret) return undefined;
   return Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
@@ -57,7 +58,7 @@ function missing(scope: Scope, { name, keys }: Path): Unrenderable {
 /** Reads a value to the ground, so that whatever cannot be rendered in it throws here. */
 function deepRead(value: Value): Value {
   if (isList(value)) return value.map(deepRead);
-  if (typeof value !== "object" || value === null) return value;
+  if (typeof value !== "object" || value === null || value instanceof Secret) return value;
   return mappingFrom(Object.keys(value).map((key) => [key, deepRead(value[key] ?? null)]));
 }
 

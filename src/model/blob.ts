@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Command, sh } from "../shell/sh.ts";
+import { Secret } from "./secret.ts";
 
 /** Bytes that travel raw beside a script: known by their digest, held in memory or read from a file of the controller when they are sent. */
 export interface Blob {
@@ -7,6 +8,8 @@ export interface Blob {
   /** Bytes. */
   readonly size: number;
   readonly source: { readonly bytes: Uint8Array } | { readonly path: string };
+  /** It holds a secret: it is never shown, saved with a plan, or staged on disk. */
+  readonly isSecret?: true;
 }
 
 /** A file on the controller whose digest is known; its bytes are read when they are sent, never held in memory as a whole. */
@@ -16,8 +19,9 @@ export interface LocalFile {
   readonly sha256: string;
 }
 
-/** Makes a blob of text (as UTF-8), bytes or a local file. */
-export function blob(content: string | Uint8Array | LocalFile): Blob {
+/** Makes a blob of text (as UTF-8), bytes, a local file or a secret. */
+export function blob(content: string | Uint8Array | LocalFile | Secret): Blob {
+  if (content instanceof Secret) return { ...blob(content.reveal()), isSecret: true };
   if (typeof content !== "string" && "localPath" in content) {
     return { sha256: content.sha256, size: content.size, source: { path: content.localPath } };
   }

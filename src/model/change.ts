@@ -32,8 +32,24 @@ export interface Change {
   readonly timeoutMs: number;
   /** A reload or restart that watched resources ask for: it is still done when an earlier change failed, for those that succeeded. */
   readonly reaction?: true;
+  /** For a change that can cut the connection: it is undone by the host unless it is confirmed over a new one. */
+  readonly confirm?: Confirm;
   /** Notes for this program's own state (a stamp), not a change of the host: it is not shown and not counted. */
   readonly bookkeeping?: true;
+}
+
+/**
+ * How a change that can cut the connection is taken back. Its commands, and its undo, are given `$undo`: a 0700 folder of root's on disk that is
+ * this change's alone, made empty before its commands run and kept until the change is confirmed or undone.
+ */
+export interface Confirm {
+  /**
+   * Puts back what was, whatever the change had come to when it was cut (also before it began), and makes it be in force. Also run early at a
+   * start of the host: so nothing in it waits for a unit (`--no-block`).
+   */
+  readonly undo: readonly Command[];
+  /** Port to which the confirming connection goes. Default: the host's own. */
+  readonly port?: number;
 }
 
 /** The part of a change that its author writes; `change()` fills in the rest. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Ask, Fact, Missing } from "./fact.ts";
 import { missing } from "./fact.ts";
 import { Failure } from "./failure.ts";
+import type { Secret } from "./secret.ts";
 
 /** A value that a fact of the same exchange fills in. Made by `fromHost`; allowed where a kind says so, never in an id or a path. */
 export class FromHost<Value> {
@@ -16,7 +17,7 @@ export class FromHost<Value> {
 export type Resolved<T> =
   T extends FromHost<infer Value>
     ? Resolved<Value>
-    : T extends string | number | boolean | undefined | null | Uint8Array
+    : T extends string | number | boolean | undefined | null | Uint8Array | Secret
       ? T
       : T extends readonly (infer Item)[]
         ? readonly Resolved<Item>[]

@@ -1,5 +1,7 @@
-/** A value of the inventory as roles see it: data, with every expression filled in. */
-export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
+import type { Secret } from "./secret.ts";
+
+/** A value of the inventory as roles see it: data, with every expression filled in and what is encrypted decrypted. */
+export type Value = string | number | boolean | null | Secret | readonly Value[] | { readonly [key: string]: Value };
 
 /** How a host is reached. */
 export interface Address {

@@ -6,6 +6,7 @@ import { Failure, Failures } from "./failure.ts";
 import { type Resolved, resolveFromHost } from "./from-host.ts";
 import { parseBySchema } from "./parse-by-schema.ts";
 import type { Resource, Watches } from "./resource.ts";
+import { Secret } from "./secret.ts";
 import { shortName } from "./short-name.ts";
 
 /** A kind of resource: what its properties are, what to ask a host, and which changes lead from what is seen to what is wanted. */
@@ -84,6 +85,7 @@ function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical);
   if (typeof value !== "object" || value === null) return value;
   if (value instanceof Uint8Array) return sha256(value);
+  if (value instanceof Secret) return sha256(value.reveal());
   if ("localPath" in value && "sha256" in value) return value.sha256;
   if ("plan" in value && "id" in value) return value.id;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));

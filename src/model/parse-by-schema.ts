@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { hintOfWords } from "./did-you-mean.ts";
+import { Secret } from "./secret.ts";
 
 /** One thing in a value that its schema refuses, as a person reads it. */
 export interface SchemaMistake {
@@ -73,6 +74,8 @@ function propertiesAt(schema: z.core.JSONSchema.BaseSchema, path: Path): readonl
 
 function hintFor(issue: Issue, found: unknown): { readonly hint?: string } {
   const words = expected(issue);
+  if (found instanceof Secret)
+    return { hint: "It is encrypted, and this variable is shown in plans: a role takes a secret only where it says so" };
   if (words.includes("boolean") && /^(yes|no|on|off|y|n)$/i.test(String(found)))
     return { hint: "YAML 1.2 has true and false; yes and no are strings" };
   return words.includes("string") && typeof found === "number" ? { hint: `Put it into quotes: "${found}"` } : {};

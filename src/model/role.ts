@@ -14,6 +14,8 @@ export interface Role<Vars extends z.ZodType = z.ZodType> {
   readonly name: string;
   readonly description: string;
   readonly vars: Vars;
+  /** What it puts on a host, each a few words for the reference: packages, files, units. */
+  readonly installs?: readonly string[];
   resources(input: RoleInput<z.output<Vars>>): readonly Resource[];
 }
 

@@ -11,7 +11,9 @@ describe("content", () => {
   }
   for (const value of [5, null, [1], { localPath: "/a" }]) {
     it(`may not be ${JSON.stringify(value)}`, () => {
-      expect(content.safeParse(value).error?.issues.map(({ message }) => message)).to.deep.equal(["must be text, bytes or a local file"]);
+      expect(content.safeParse(value).error?.issues.map(({ message }) => message)).to.deep.equal([
+        "must be text, a secret, bytes or a local file",
+      ]);
     });
   }
 
