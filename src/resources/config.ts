@@ -74,6 +74,12 @@ export const config = defineKind("config", {
     const seen = await Promise.all(files.map(async ({ path, content }) => await askPath(ask, { path, want: wantOf(content) })));
     return { isInterrupted: (await journal).type !== "absent", seen };
   },
+  absence({ name, files }) {
+    const there = files.filter(({ absent }) => !absent);
+    // Not by its checker: that would refuse a configuration which lacks its main file.
+    return there.length === 0 ? "nothing" : { name, files: there.map(({ path }) => ({ path, absent: true })), validate: ["true"] };
+  },
+  paths: ({ files }) => files.map(({ path }) => path),
   plan({ name, files, validate }, { seen, isInterrupted }) {
     const all = files.flatMap((want, index) => seen.slice(index, index + 1).map((one): Due => ({ want, seen: one })));
     const due = isInterrupted ? all : all.filter(differs);
