@@ -84,7 +84,8 @@ export const secret = z.union(
   "must be a text or a secret",
 );
 
-function revealed(value: unknown): unknown {
+/** The value with every secret in it as its text: for whoever brings it to a host. */
+export function revealed(value: unknown): unknown {
   if (value instanceof Secret) return value.reveal();
   if (Array.isArray(value)) return value.map(revealed);
   if (!isPlain(value)) return value;
