@@ -21,7 +21,7 @@ export interface LocalFile {
 
 /** Makes a blob of text (as UTF-8), bytes, a local file or a secret. */
 export function blob(content: string | Uint8Array | LocalFile | Secret): Blob {
-  if (content instanceof Secret) return { ...blob(content.reveal()), isSecret: true };
+  if (content instanceof Secret) return { ...blob(content.bytes()), isSecret: true };
   if (typeof content !== "string" && "localPath" in content) {
     return { sha256: content.sha256, size: content.size, source: { path: content.localPath } };
   }

@@ -8,15 +8,23 @@ export class Secret {
   /** What stands for it: the variables that it came from. */
   readonly names: readonly string[];
   readonly #value: string;
+  readonly #encoding: "utf8" | "base64";
 
-  constructor(names: readonly string[], value: string) {
+  /** With the encoding `base64` the text stands for bytes that are no text. */
+  constructor(names: readonly string[], value: string, encoding: "utf8" | "base64" = "utf8") {
     this.names = names;
     this.#value = value;
+    this.#encoding = encoding;
   }
 
   /** The text itself, for the one place that brings it to a host. */
   reveal(): string {
     return this.#value;
+  }
+
+  /** What a file with it holds. */
+  bytes(): Uint8Array {
+    return Buffer.from(this.#value, this.#encoding);
   }
 
   toString(): string {
@@ -62,6 +70,11 @@ export function sealed<T>(value: T, render: (plain: Revealed<T>) => string): Sea
   const names = [...new Set(secretsIn(value).flatMap((one) => one.names))];
   const text = render(revealed(value) as Revealed<T>);
   return names.length === 0 ? text : new Secret(names, text);
+}
+
+/** Makes bytes of a secret that are no less secret: for formats that are no text. */
+export function sealedBytes(one: Secret, render: (plain: string) => Uint8Array): Secret {
+  return new Secret(one.names, Buffer.from(render(one.reveal())).toString("base64"), "base64");
 }
 
 /** Every secret in a value, at any depth. */
