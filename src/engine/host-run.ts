@@ -142,7 +142,6 @@ export class HostRun {
     const changed = isPlan ? this.changes.length : this.#changed;
     // Where no wave was begun, all that was planned is left: someone said no, a question failed, Ctrl-C came.
     const left = this.#wave === 0 && !isPlan ? this.changes.length : this.#left;
-    const undeclared = this.#plan?.pruning.undeclared.filter(({ resource }) => !this.#removed.has(resource)).length ?? 0;
     return {
       resources: this.#selected.length,
       changed,
@@ -151,10 +150,15 @@ export class HostRun {
       exchanges: this.#reached?.session.exchanges ?? 0,
       handshakes: this.#reached?.connection.handshakes ?? 0,
       ms: this.#ms,
-      ...(undeclared > 0 && { undeclared }),
-      ...(this.#drifted && { drifted: this.#drifted.length }),
+      ...this.#strays(),
       outcome: this.#outcome(changed, left),
     };
+  }
+
+  /** What else is on the host than what was declared to be there. */
+  #strays(): Pick<HostSummary, "undeclared" | "drifted"> {
+    const undeclared = (this.#plan?.pruning.undeclared ?? []).filter(({ resource }) => !this.#removed.has(resource)).length;
+    return { ...(undeclared > 0 && { undeclared }), ...(this.#drifted && { drifted: this.#drifted.length }) };
   }
 
   #goesOn(): boolean {

@@ -19,8 +19,15 @@ export interface RunResult {
   readonly failures: readonly Failure[];
 }
 
+/** What a command adds to the options of a run. */
+export type RunExtras = Pick<ConvergeOptions, "orphans" | "saved" | "drift">;
+
 /** Brings what was prepared to its hosts. */
-export async function convergePrepared(mode: "plan" | "apply", prepared: Prepared, options: ApplyOptions): Promise<RunResult> {
+export async function convergePrepared(
+  mode: "plan" | "apply",
+  prepared: Prepared,
+  { extras = {}, ...options }: Omit<ApplyOptions, "saved"> & { readonly extras?: RunExtras },
+): Promise<RunResult> {
   const { playbook, work, hosts, selects } = prepared;
   const changes: Record<string, readonly Change[]> = {};
   const failures: Failure[] = [];
@@ -32,6 +39,7 @@ export async function convergePrepared(mode: "plan" | "apply", prepared: Prepare
   const maxFailures = options.maxFailures ?? playbook.maxFailures;
   const summaries = await converge(work, {
     ...reachOptions(options, report),
+    ...extras,
     mode,
     playbook: playbook.name,
     waitLockMs: options.waitLockMs ?? 0,
