@@ -40,6 +40,8 @@ export const archivePart: LabPart = {
   packages: ["busybox", "gpg", "gpg-agent"],
   files: [
     { path: "etc/systemd/system/lab-archive.service", mode: 0o644, content: unit },
+    { path: "etc/systemd/system/multi-user.target.wants/lab-archive.service", mode: 0o777, link: "../lab-archive.service" },
+    { path: `${ROOT.slice(1)}/`, mode: 0o755 },
     { path: `${PACKAGES.slice(1)}/`, mode: 0o755 },
     ...below(`${PACKAGES.slice(1)}/tailscale/tailscale`, tailscalePackage),
   ],
@@ -78,16 +80,14 @@ make_suite() {
   $gpg --clearsign --output InRelease Release
 }
 
-if [ ! -e "$root/done" ]; then
-  rm -rf "$root" "$home"
+if [ ! -e "$home/done" ]; then
+  rm -rf "$root"/* "$home"
   install -d -m 0700 "$home"
-  mkdir "$root"
   $gpg --passphrase '' --quick-gen-key 'Sandbox archives <archives@lab.test>' ed25519 sign never 2>/dev/null
   $gpg --armor --export >"$root/archive-key.asc"
   $gpg --export >"$root/archive-key.gpg"
 ${archives.map(makeArchive).join("")}
-  systemctl --quiet enable --now lab-archive.service 2>/dev/null
-  touch "$root/done"
+  touch "$home/done"
 fi
 $gpg --with-colons --list-keys | sed -n 's/^fpr:*\([0-9A-F]*\):.*/\1/p'
 `,
