@@ -2,13 +2,18 @@ import type { Change } from "../model/change.ts";
 import type { HostSummary } from "../model/event.ts";
 import { Failure } from "../model/failure.ts";
 import type { Host } from "../model/host.ts";
-import { applyPlan, hasWork } from "./apply.ts";
-import type { Question } from "./asker.ts";
+import { applyPlan } from "./apply.ts";
+import type { Question, Send } from "./asker.ts";
 import type { Declared, HostWork } from "./compile.ts";
+import { driftedIds } from "./drifted-ids.ts";
+import { essence } from "./essence.ts";
+import { refusals } from "./first-look.ts";
+import { hasWork } from "./intent.ts";
 import { locked, readHolder, takeLock } from "./lock.ts";
 import type { ConvergeOptions } from "./options.ts";
 import { type HostPlan, planHost } from "./plan-host.ts";
 import { probe } from "./probe.ts";
+import type { PruningInput } from "./pruning.ts";
 import { hostFailure, notRoot, type Reached, reach, stateUnusable } from "./reach.ts";
 import type { Record } from "./records.ts";
 
@@ -18,6 +23,7 @@ const WAVES = 3;
 /** One host's way through a run: connect, probe, plan, and for `apply` waves of changes, each followed by a look at what came of it. */
 export class HostRun {
   readonly host: Host;
+  readonly #declared: readonly Declared[];
   readonly #selected: readonly Declared[];
   readonly #options: ConvergeOptions;
   readonly #begun: number;
@@ -31,10 +37,14 @@ export class HostRun {
   #isProven = true;
   #failures: readonly Failure[] = [];
   #skipped = false;
+  #drifted: readonly string[] | undefined;
+  /** Ids of what was no longer declared and has been removed. */
+  readonly #removed = new Set<string>();
 
   constructor({ host, declared }: HostWork, options: ConvergeOptions) {
     this.host = host;
     this.#options = options;
+    this.#declared = declared;
     this.#selected = declared.filter((one) => options.selects?.(one) ?? true);
     this.#begun = options.now();
   }
@@ -46,7 +56,7 @@ export class HostRun {
 
   /** Is anything to be changed or noted on the host? */
   get hasWork(): boolean {
-    return this.#plan !== undefined && hasWork(this.#plan, this.#options.playbook);
+    return this.#plan !== undefined && hasWork(this.#plan, this.#options);
   }
 
   get failed(): boolean {
@@ -73,8 +83,21 @@ export class HostRun {
     this.#reached ??= await reach(this.host, this.#options);
     this.#plan = await this.#planNow(lock);
     for (const failure of this.#plan.failures) this.#fail(failure);
-    const { report } = this.#options;
-    report({ type: "planned", host: this.host.name, wave: this.#wave, resources: this.#selected.length, changes: this.changes });
+    this.#reportPlan(this.#plan);
+    if (this.#wave === 0) for (const failure of refusals(this.host.name, this.#plan, this.#options)) this.#fail(failure);
+  }
+
+  #reportPlan(plan: HostPlan): void {
+    const { report, drift } = this.#options;
+    const host = this.host.name;
+    const { undeclared: resources, persisting } = plan.pruning;
+    if (drift !== undefined) this.#drifted = driftedIds(plan, this.#selected);
+    const drifted = this.#drifted && { drifted: this.#drifted };
+    report({ type: "planned", host, wave: this.#wave, resources: this.#selected.length, changes: this.changes, ...drifted });
+    if (this.#wave === 0 && resources.length > 0) report({ type: "undeclared", host, resources });
+    for (const id of persisting) {
+      report({ type: "notice", host, level: "warning", message: `${id} is still there: it is no longer looked after` });
+    }
   }
 
   /** Probes again under the lock and refuses to go on when the plan is not the one that was shown. */
@@ -119,6 +142,7 @@ export class HostRun {
     const changed = isPlan ? this.changes.length : this.#changed;
     // Where no wave was begun, all that was planned is left: someone said no, a question failed, Ctrl-C came.
     const left = this.#wave === 0 && !isPlan ? this.changes.length : this.#left;
+    const undeclared = this.#plan?.pruning.undeclared.filter(({ resource }) => !this.#removed.has(resource)).length ?? 0;
     return {
       resources: this.#selected.length,
       changed,
@@ -127,6 +151,8 @@ export class HostRun {
       exchanges: this.#reached?.session.exchanges ?? 0,
       handshakes: this.#reached?.connection.handshakes ?? 0,
       ms: this.#ms,
+      ...(undeclared > 0 && { undeclared }),
+      ...(this.#drifted && { drifted: this.#drifted.length }),
       outcome: this.#outcome(changed, left),
     };
   }
@@ -157,6 +183,7 @@ export class HostRun {
       declared: this.#selected,
       options: this.#options,
     });
+    for (const { resource } of this.#plan.pruning.changes) this.#removed.add(resource);
     this.#changed += result.changed;
     this.#left += result.left;
     for (const failure of result.failures) this.#fail(failure);
@@ -164,11 +191,19 @@ export class HostRun {
 
   async #planNow(lock: boolean): Promise<HostPlan> {
     let before = this.#before(lock);
-    return await planHost(this.#selected, this.host.name, async (questions) => {
+    const send: Send = async (questions) => {
       const answers = await this.#ask(questions, before);
       before = undefined;
       return answers;
-    });
+    };
+    return await planHost(this.#selected, { host: this.host.name, send, pruning: this.#pruning() });
+  }
+
+  #pruning(): PruningInput | undefined {
+    const { orphans: options, playbook, drift } = this.#options;
+    const resources = this.#declared.map(({ resource }) => resource);
+    const declaring = { host: this.host, playbooks: drift?.playbooks ?? [playbook], resources };
+    return options && { options, declaring, removed: this.#removed };
   }
 
   #before(lock: boolean): ReturnType<typeof takeLock> | undefined {
@@ -199,13 +234,6 @@ export class HostRun {
     }
     return [];
   }
-}
-
-/** What of a plan must still be so when it is applied: files count by their digest. */
-function essence(changes: readonly Change[]): string {
-  return JSON.stringify(
-    changes.map(({ resource, title, commands, blobs }) => [resource, title, commands, blobs.map(({ sha256 }) => sha256)]),
-  );
 }
 
 function notConverged({ name }: Host, changes: readonly Change[]): Failure {

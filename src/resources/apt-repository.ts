@@ -69,6 +69,8 @@ export const aptRepository = defineKind("aptRepository", {
     const nothing = { source: undefined, asc: undefined, gpg: undefined };
     return { ...(files === missing ? nothing : files), fingerprints: fingerprints === missing ? [] : fingerprints };
   },
+  absence: ({ name, absent }) => (absent ? "nothing" : { name, absent: true }),
+  paths: ({ name }) => [sourcePath(name)],
   plan(want, seen) {
     if (want.absent) return planAbsent(want.name, seen);
     const key = keyFile(want);
