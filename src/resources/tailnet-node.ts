@@ -63,9 +63,10 @@ export const tailnetNode = defineKind("tailnetNode", {
   warnings(want, seen) {
     if (seen === missing) return [];
     if (seen.backend === "NeedsMachineAuth") return ["This node waits for its approval in the tailnet's administration"];
-    const leftMs = (seen.keyExpiryMs ?? Number.POSITIVE_INFINITY) - seen.nowMs;
-    if (leftMs > want.warnDays * DAY_MS || seen.backend !== "Running") return [];
-    const day = new Date(seen.keyExpiryMs ?? 0).toISOString().slice(0, 10);
+    if (seen.keyExpiryMs === undefined || seen.backend !== "Running") return [];
+    const leftMs = seen.keyExpiryMs - seen.nowMs;
+    if (leftMs > want.warnDays * DAY_MS) return [];
+    const day = new Date(seen.keyExpiryMs).toISOString().slice(0, 10);
     return [`The key of this node in the tailnet expires in ${inDays(leftMs)}, on ${day}: renew it by \`tailscale up --force-reauth\``];
   },
 });
@@ -79,13 +80,13 @@ interface Reason {
 
 function up(want: Want, { fields, backend }: Reason): ChangeDraft {
   const isMoved = fields.some(({ name }) => name === "login server");
-  const needsKey = isMoved || (backend !== undefined && backend !== "Stopped");
-  const key = needsKey ? authKeyOf(want) : undefined;
+  const isKnown = backend === undefined || backend === "Stopped";
+  const key = isMoved || !isKnown ? authKeyOf(want) : undefined;
   const state = backend === undefined ? [] : [{ name: "state", before: backend, after: "Running" }];
   return {
     title: backend === undefined ? "change tailscale0" : "connect tailscale0",
     diff: { fields: [...state, ...fields] },
-    commands: [upCommand(want, { reauth: isMoved && backend === undefined, key: key && blobPath(key) })],
+    commands: [upCommand(want, { reauth: isMoved && isKnown, key: key && blobPath(key) })],
     blobs: key === undefined ? [] : [key],
     timeoutMs: want.timeoutMs + 10_000,
   };
