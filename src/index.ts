@@ -36,6 +36,7 @@ export { directory } from "./resources/directory.ts";
 export { file } from "./resources/file.ts";
 export { line } from "./resources/line.ts";
 export { symlink } from "./resources/symlink.ts";
+export { tailnetNode } from "./resources/tailnet-node.ts";
 export { quote } from "./shell/quote.ts";
 export { and, type Command, lines, pipe, sh, type Word } from "./shell/sh.ts";
 export { z } from "zod";

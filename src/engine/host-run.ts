@@ -99,9 +99,11 @@ export class HostRun {
     const drifted = this.#drifted && { drifted: this.#drifted };
     report({ type: "planned", host, wave: this.#wave, resources: this.#selected.length, changes: this.changes, ...drifted });
     if (this.#wave === 0 && resources.length > 0) report({ type: "undeclared", host, resources });
-    for (const id of persisting) {
-      report({ type: "notice", host, level: "warning", message: `${id} is still there: it is no longer looked after` });
-    }
+    const said = [
+      ...(this.#wave === 0 ? plan.warnings : []),
+      ...persisting.map((id) => `${id} is still there: it is no longer looked after`),
+    ];
+    for (const message of said) report({ type: "notice", host, level: "warning", message });
   }
 
   /** Probes again under the lock and refuses to go on when the plan is not the one that was shown. */

@@ -18,4 +18,14 @@ describe("the inventory of a sandbox", () => {
       },
     });
   });
+
+  it("says by which variables of the hosts something stands in", () => {
+    const hosts = [
+      { name: "eu", address: "10.213.4.11", hostKeys: [] },
+      { name: "us", address: "10.213.4.12", hostKeys: [] },
+    ];
+    const vars = { tailscale: { login_server: "http://lab" } };
+    const { all } = parse(renderInventory(hosts, "/id", vars)) as { all: { hosts: Record<string, unknown> } };
+    for (const name of ["eu", "us"]) expect(all.hosts[name]).to.deep.include(vars);
+  });
 });
