@@ -12,6 +12,7 @@ import { machineSources } from "./machine-sources.ts";
 import { ensureNetwork } from "./network.ts";
 import { recipes } from "./recipe.ts";
 import { type ReachableHost, renderInventory } from "./render-inventory.ts";
+import { ensureSandboxSecrets } from "./sandbox-secrets.ts";
 import { awaitSshBanner } from "./ssh-banner.ts";
 
 /** How long a host may take from its start to its SSH server's greeting. */
@@ -42,7 +43,7 @@ export async function sandboxUp({ prefix = DEFAULT_PREFIX, inventoryFile, stateF
     }),
   );
   await pruneImages(engine);
-  await replaceFile(inventoryFile, renderInventory(hosts, privateKeyFile));
+  await replaceFile(inventoryFile, renderInventory(hosts, { privateKeyFile, secrets: await ensureSandboxSecrets(stateFolder) }));
 }
 
 /** All releases side by side; release → digest of its recipe. */

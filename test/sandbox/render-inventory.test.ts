@@ -8,11 +8,22 @@ describe("the inventory of a sandbox", () => {
       { name: "eu", address: "10.213.4.11", hostKeys: ["ssh-ed25519 AAAA", "ssh-rsa BBBB"] },
       { name: "in", address: "10.213.4.13", hostKeys: ["ssh-ed25519 CCCC"] },
     ];
+    const secrets = {
+      wireguard: { eu: { private_key: "cHJpdmF0ZQ==", public_key: "cHVibGlj" } },
+      onion_key: "c2VlZA==",
+      mail_database_password: "pass: #1",
+    };
     const rest = { ansible_port: 22, ansible_user: "root", ansible_ssh_private_key_file: "/srv/my keys/id: #1" };
-    expect(parse(renderInventory(hosts, "/srv/my keys/id: #1"))).to.deep.equal({
+    expect(parse(renderInventory(hosts, { privateKeyFile: "/srv/my keys/id: #1", secrets }))).to.deep.equal({
       all: {
+        vars: { wireguard_public_keys: { eu: "cHVibGlj" }, onion_key: "c2VlZA==", mail_database_password: "pass: #1" },
         hosts: {
-          eu: { ansible_host: "10.213.4.11", ...rest, host_key: ["ssh-ed25519 AAAA", "ssh-rsa BBBB"] },
+          eu: {
+            ansible_host: "10.213.4.11",
+            ...rest,
+            host_key: ["ssh-ed25519 AAAA", "ssh-rsa BBBB"],
+            wireguard_private_key: "cHJpdmF0ZQ==",
+          },
           in: { ansible_host: "10.213.4.13", ...rest, host_key: ["ssh-ed25519 CCCC"] },
         },
       },
