@@ -43,6 +43,11 @@ export class Secret {
 /** A text that may be (or hold) a secret. */
 export type Sealed = string | Secret;
 
+/** The text of a sealed one, for the one place that brings it to a host or compares it. */
+export function unsealed(text: Sealed): string {
+  return text instanceof Secret ? text.reveal() : text;
+}
+
 /** A value with every secret in it replaced by its text. */
 export type Revealed<T> = T extends Secret
   ? string
@@ -84,18 +89,23 @@ export function secretsIn(value: unknown): readonly Secret[] {
   return isPlain(value) ? Object.values(value).flatMap(secretsIn) : [];
 }
 
+/** Its title is what `holdsSecret` finds it by. */
+const isSecret = z.custom<Secret>((value) => value instanceof Secret).meta({ title: "secret" });
+
 /**
  * A schema for a variable that is a secret: an encrypted value of the inventory, or a plain text, which is hidden from then on.
  *
  * @example vars: z.strictObject({ passphrase: secret.describe("Encrypts the archives.") })
  */
-export const secret = z.union(
-  [
-    z.custom<Secret>((value) => value instanceof Secret).meta({ title: "secret" }),
-    z.string().transform((text) => new Secret(["secret"], text)),
-  ],
-  "must be a text or a secret",
-);
+export const secret = z.union([isSecret, z.string().transform((text) => new Secret(["secret"], text))], "must be a text or a secret");
+
+/** A schema for a property that takes a text of this shape, or a secret whose text has it. */
+export function sealable(schema: z.ZodType<string, string>): z.ZodType<Sealed, Sealed> {
+  const hidden = isSecret.superRefine((value, context) => {
+    for (const { message } of schema.safeParse(value.reveal()).error?.issues ?? []) context.addIssue({ code: "custom", message });
+  });
+  return z.union([hidden, schema]);
+}
 
 function revealed(value: unknown): unknown {
   if (value instanceof Secret) return value.reveal();
