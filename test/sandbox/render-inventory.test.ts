@@ -2,17 +2,18 @@ import { expect } from "chai";
 import { parse } from "yaml";
 import { renderInventory } from "../../src/sandbox/render-inventory.ts";
 
+const secrets = {
+  wireguard: { eu: { private_key: "cHJpdmF0ZQ==", public_key: "cHVibGlj" } },
+  onion_key: "c2VlZA==",
+  mail_database_password: "pass: #1",
+};
+
 describe("the inventory of a sandbox", () => {
   it("says of each host how it is reached and which keys it shows", () => {
     const hosts = [
       { name: "eu", address: "10.213.4.11", hostKeys: ["ssh-ed25519 AAAA", "ssh-rsa BBBB"] },
       { name: "in", address: "10.213.4.13", hostKeys: ["ssh-ed25519 CCCC"] },
     ];
-    const secrets = {
-      wireguard: { eu: { private_key: "cHJpdmF0ZQ==", public_key: "cHVibGlj" } },
-      onion_key: "c2VlZA==",
-      mail_database_password: "pass: #1",
-    };
     const rest = { ansible_port: 22, ansible_user: "root", ansible_ssh_private_key_file: "/srv/my keys/id: #1" };
     expect(parse(renderInventory(hosts, { privateKeyFile: "/srv/my keys/id: #1", secrets }))).to.deep.equal({
       all: {
@@ -28,5 +29,17 @@ describe("the inventory of a sandbox", () => {
         },
       },
     });
+  });
+
+  it("says by which variables of the hosts something stands in", () => {
+    const hosts = [
+      { name: "eu", address: "10.213.4.11", hostKeys: [] },
+      { name: "us", address: "10.213.4.12", hostKeys: [] },
+    ];
+    const standIns = { tailscale: { login_server: "http://lab" } };
+    const { all } = parse(renderInventory(hosts, { privateKeyFile: "/id", secrets, standIns })) as {
+      all: { hosts: Record<string, unknown> };
+    };
+    for (const name of ["eu", "us"]) expect(all.hosts[name]).to.deep.include(standIns);
   });
 });
