@@ -2,6 +2,8 @@ export type { Absence, Ending, Json, JsonProps } from "./model/absence.ts";
 export { type OsRelease, osRelease } from "./facts/os-release.ts";
 export { architecture } from "./facts/architecture.ts";
 export { type AptMirror, aptMirror } from "./facts/apt-mirror.ts";
+export { isWithin } from "./formats/ip-network.ts";
+export { onionKey, type OnionService, onionService } from "./formats/onion-service.ts";
 export { type Blob, type LocalFile, blob, blobPath } from "./model/blob.ts";
 export type { Change, ChangeDraft, Confirm, Diff, FieldDiff } from "./model/change.ts";
 export type { Event, HostSummary, Report } from "./model/event.ts";
