@@ -1,6 +1,7 @@
 export { type OsRelease, osRelease } from "./facts/os-release.ts";
 export { architecture } from "./facts/architecture.ts";
 export { type AptMirror, aptMirror } from "./facts/apt-mirror.ts";
+export { type SshConnection, sshConnection } from "./facts/ssh-connection.ts";
 export { type Blob, type LocalFile, blob, blobPath } from "./model/blob.ts";
 export type { Change, ChangeDraft, Confirm, Diff, FieldDiff } from "./model/change.ts";
 export type { Event, HostSummary, Report } from "./model/event.ts";
@@ -31,6 +32,7 @@ export { systemdUnit } from "./resources/systemd-unit.ts";
 export { user } from "./resources/user.ts";
 export { block } from "./resources/block.ts";
 export { config } from "./resources/config.ts";
+export { firewall } from "./resources/firewall.ts";
 export { directory } from "./resources/directory.ts";
 export { file } from "./resources/file.ts";
 export { line } from "./resources/line.ts";
