@@ -27,16 +27,7 @@ const KEPT = [FIREWALL_FILE, FIREWALL_LISTING];
 
 const portNumber = z.int().min(1).max(65_535);
 
-const port = z.union(
-  [
-    portNumber,
-    z
-      .string()
-      .regex(/^\d{1,5}-\d{1,5}$/)
-      .refine((text) => isRange(text)),
-  ],
-  "must be a port from 1 to 65535, or a range of them such as 6000-6010",
-);
+const port = z.union([z.number(), z.string()]).refine(isPort, "must be a port from 1 to 65535, or a range of them such as 6000-6010");
 
 const interfaceName = z
   .string()
@@ -118,9 +109,9 @@ export const firewall = defineKind("firewall", {
   },
 });
 
-function isRange(text: string): boolean {
-  const { first, last } = portsOf(text);
-  return first >= 1 && first < last && last <= 65_535;
+function isPort(value: number | string): boolean {
+  const { first, last } = portsOf(value);
+  return /^\d{1,5}(?:-\d{1,5})?$/.test(String(value)) && first >= 1 && first <= last && last <= 65_535;
 }
 
 function textOf(want: Want): string {
