@@ -2,15 +2,17 @@ import type { Change } from "../model/change.ts";
 import type { HostSummary } from "../model/event.ts";
 import { Failure } from "../model/failure.ts";
 import type { Host } from "../model/host.ts";
+import type { Command } from "../shell/sh.ts";
 import { applyPlan, hasWork } from "./apply.ts";
 import type { Question } from "./asker.ts";
 import type { Declared, HostWork } from "./compile.ts";
-import { locked, readHolder, takeLock } from "./lock.ts";
+import { firstWords, judgeFirstWords, type LockWish } from "./first-words.ts";
 import type { ConvergeOptions } from "./options.ts";
 import { type HostPlan, planHost } from "./plan-host.ts";
 import { probe } from "./probe.ts";
-import { hostFailure, notRoot, type Reached, reach, stateUnusable } from "./reach.ts";
+import { hostFailure, type Reached, reach } from "./reach.ts";
 import type { Record } from "./records.ts";
+import { onAbort } from "./wait.ts";
 
 /** How often a host is changed and looked at again before it counts as not converging. */
 const WAVES = 3;
@@ -30,6 +32,11 @@ export class HostRun {
   /** Has the host been looked at since it was last changed? */
   #isProven = true;
   #failures: readonly Failure[] = [];
+  /** Made over connections that are no longer the run's own. */
+  #elsewhere = { exchanges: 0, handshakes: 0 };
+  /** What the next look has to do with the lock. */
+  #lockWish: LockWish = "none";
+  #waitsForLock = false;
   #skipped = false;
 
   constructor({ host, declared }: HostWork, options: ConvergeOptions) {
@@ -71,7 +78,8 @@ export class HostRun {
   /** Connects, then asks everything there is to ask in one exchange, and plans. */
   async look({ lock }: { readonly lock: boolean }): Promise<void> {
     this.#reached ??= await reach(this.host, this.#options);
-    this.#plan = await this.#planNow(lock);
+    this.#plan = await this.#planNow(lock ? "take" : this.#lockWish);
+    this.#lockWish = "none";
     for (const failure of this.#plan.failures) this.#fail(failure);
     const { report } = this.#options;
     report({ type: "planned", host: this.host.name, wave: this.#wave, resources: this.#selected.length, changes: this.changes });
@@ -80,7 +88,7 @@ export class HostRun {
   /** Probes again under the lock and refuses to go on when the plan is not the one that was shown. */
   async lookAgain(): Promise<void> {
     const shown = essence(this.changes);
-    this.#plan = await this.#planNow(true);
+    this.#plan = await this.#planNow("take");
     if (this.#plan.failures.length === 0 && essence(this.changes) === shown) return;
     const { name } = this.host;
     throw new Failure("PLAN_STALE", name, `Cannot apply the plan to ${name}: the host changed since it was shown`, { hint: "Plan again" });
@@ -124,8 +132,8 @@ export class HostRun {
       changed,
       failed: this.#failures.length,
       left,
-      exchanges: this.#reached?.session.exchanges ?? 0,
-      handshakes: this.#reached?.connection.handshakes ?? 0,
+      exchanges: this.#elsewhere.exchanges + (this.#reached?.session.exchanges ?? 0),
+      handshakes: this.#elsewhere.handshakes + (this.#reached?.connection.handshakes ?? 0),
       ms: this.#ms,
       outcome: this.#outcome(changed, left),
     };
@@ -159,11 +167,21 @@ export class HostRun {
     });
     this.#changed += result.changed;
     this.#left += result.left;
+    this.#elsewhere.exchanges += result.exchanges;
+    if (result.moved !== undefined) this.#moveTo(result.moved, this.#reached);
     for (const failure of result.failures) this.#fail(failure);
   }
 
-  async #planNow(lock: boolean): Promise<HostPlan> {
-    let before = this.#before(lock);
+  /** Goes on over another connection; its session holds no lock yet, and its first exchange is counted already. */
+  #moveTo(next: Reached, { session, connection }: Reached): void {
+    this.#elsewhere.exchanges += session.exchanges - 1;
+    this.#elsewhere.handshakes += connection.handshakes;
+    this.#reached = next;
+    this.#lockWish = "take over";
+  }
+
+  async #planNow(wish: LockWish): Promise<HostPlan> {
+    let before = firstWords(wish, this.#options);
     return await planHost(this.#selected, this.host.name, async (questions) => {
       const answers = await this.#ask(questions, before);
       before = undefined;
@@ -171,34 +189,39 @@ export class HostRun {
     });
   }
 
-  #before(lock: boolean): ReturnType<typeof takeLock> | undefined {
-    const { mode, initiator, waitLockMs } = this.#options;
-    if (lock) return takeLock(initiator, waitLockMs);
-    return mode === "plan" ? readHolder() : undefined;
-  }
-
-  async #ask(questions: readonly Question[], before: ReturnType<typeof takeLock> | undefined): ReturnType<typeof probe> {
+  async #ask(questions: readonly Question[], before: Command | undefined): ReturnType<typeof probe> {
     if (this.#reached === undefined) return [];
+    const { connection, session } = this.#reached;
     const refusals: Failure[] = [];
-    const answers = await probe(this.#reached.session, questions, {
-      host: this.host.name,
-      ...(before !== undefined && { before }),
-      onRecord: (record) => refusals.push(...this.#refusal(record)),
+    const forget = onAbort(this.#options.stop, () => {
+      if (this.#waitsForLock) connection.close();
     });
-    if (refusals[0] !== undefined) throw refusals[0];
-    return answers;
+    try {
+      const answers = await probe(session, questions, {
+        host: this.host.name,
+        ...(before !== undefined && { before }),
+        onRecord: (record) => refusals.push(...this.#take(record)),
+      });
+      if (refusals[0] !== undefined) throw refusals[0];
+      return answers;
+    } catch (error) {
+      throw this.#waitsForLock && this.#options.stop.aborted ? interruptedWaiting(this.host) : error;
+    } finally {
+      forget();
+    }
   }
 
-  #refusal({ name, body }: Record): readonly Failure[] {
-    if (name === "not-root") return [notRoot(this.host)];
-    if (name === "unusable") return [stateUnusable(this.host)];
-    if (name === "locked") return [locked(this.host.name, body.toString())];
-    if (name === "holder" && body.length > 0) {
-      const message = `${this.host.name} is being worked on by ${body.toString()}`;
-      this.#options.report({ type: "notice", host: this.host.name, level: "warning", message });
-    }
+  #take(record: Record): readonly Failure[] {
+    this.#waitsForLock = record.name === "waiting";
+    const judged = judgeFirstWords(this.host, record);
+    if (judged instanceof Failure) return [judged];
+    if (judged !== undefined) this.#options.report(judged);
     return [];
   }
+}
+
+function interruptedWaiting({ name }: Host): Failure {
+  return new Failure("INTERRUPTED", name, `Cannot change ${name}: Ctrl-C came while its lock was waited for; nothing was begun`);
 }
 
 /** What of a plan must still be so when it is applied: files count by their digest. */

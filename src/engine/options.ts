@@ -36,6 +36,8 @@ export interface ConvergeOptions extends ReachOptions {
   /** How many hosts may fail before no further one is begun. Default: no limit. */
   readonly maxFailures?: number;
   readonly waitLockMs: number;
+  /** End another run that holds a host's lock. */
+  readonly breakLock?: boolean;
   /** Send the output of changes that went well, too. */
   readonly verbose: boolean;
   readonly initiator: Initiator;

@@ -4,6 +4,7 @@ import { missing } from "../model/fact.ts";
 import { Failure } from "../model/failure.ts";
 import { type Asking, runAsking, type Send } from "./asker.ts";
 import type { Declared } from "./compile.ts";
+import { orderChanges } from "./order-changes.ts";
 import { EMPTY_MANIFEST, type Manifest, manifestFact } from "./manifest.ts";
 
 /** What a host needs, as data. */
@@ -38,7 +39,10 @@ export async function planHost(declared: readonly Declared[], host: string, send
     result.status === "rejected" ? [asFailure(host, declared[index - 1]?.resource.id ?? "manifest", result.reason)] : [],
   );
   return {
-    changes: planned.flatMap(({ changes }) => changes),
+    changes: orderChanges(
+      planned.flatMap(({ changes }) => changes),
+      declared,
+    ),
     failures: [...new Map(failures.map((failure) => [failure.where + failure.message, failure])).values()],
     manifest: answers.flatMap((answer) => ("manifest" in answer ? [answer.manifest] : []))[0] ?? EMPTY_MANIFEST,
     digests: Object.fromEntries(planned.map(({ id, digest }) => [id, digest])),
