@@ -42,6 +42,7 @@ export const users = role({
       .default([])
       .describe("Further lines of sudoers(5), the last that fits decides; visudo must accept them."),
   }),
+  installs: ["accounts and groups", "~/.ssh/authorized_keys of each account", "/etc/sudoers.d/infra-sudo"],
   resources: ({ vars }) => [
     ...vars.groups.map((name) => group({ name })),
     ...vars.accounts.flatMap((account) => accountResources(account, vars.exclusive_keys)),
