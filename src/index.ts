@@ -1,5 +1,6 @@
 export { type FileText, fileText } from "./facts/file-text.ts";
 export { type UnitState, unitState } from "./facts/unit-state.ts";
+export type { Absence, Ending, Json, JsonProps } from "./model/absence.ts";
 export { type OsRelease, osRelease } from "./facts/os-release.ts";
 export { architecture } from "./facts/architecture.ts";
 export { type AptMirror, aptMirror } from "./facts/apt-mirror.ts";

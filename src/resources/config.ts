@@ -102,6 +102,12 @@ export const config = defineKind("config", {
     const seen = await Promise.all(files.map(async (want) => await askPath(ask, { path: want.path, want: wantOf(want) })));
     return { isInterrupted: (await journal).type !== "absent", seen };
   },
+  absence({ name, files }) {
+    const there = files.filter(({ absent }) => !absent);
+    // Not by its checker: that would refuse a configuration which lacks its main file.
+    return there.length === 0 ? "nothing" : { name, files: there.map(({ path }) => ({ path, absent: true })), validate: ["true"] };
+  },
+  paths: ({ files }) => files.map(({ path }) => path),
   plan({ name, files, validate, confirm }, { seen, isInterrupted }) {
     files.forEach(refuseOpen);
     const all = files.flatMap((want, index) => seen.slice(index, index + 1).map((one): Due => ({ want, seen: one })));
