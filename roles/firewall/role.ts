@@ -68,20 +68,21 @@ export const firewall = role({
     vars.enabled ? enabled(vars, host) : [rules({ absent: true }), systemdUnit({ name: UNIT, absent: true })],
 });
 
-/** The rules come last: the unit has nothing to load before they are there, and a start of the host in between is open as before. */
+/** The unit watches the rules, so that it is not started before they are there: that is when they have been confirmed. */
 function enabled(vars: z.output<typeof Vars>, host: Host): readonly Resource[] {
+  const table = rules({
+    interfaces: vars.interfaces,
+    ranges: vars.private_ranges,
+    ports: vars.ports.map(({ proto, ...port }) => ({ ...port, protocol: proto })),
+    trustedOnly: vars.tailnet_only.map(({ proto, ...port }) => ({ ...port, protocol: proto })),
+    bridges: vars.container_bridges,
+    rules: vars.rules,
+    sshPorts: vars.ssh_ports ?? [host.address.port ?? 22],
+  });
   return [
     aptPackages({ name: "firewall", packages: ["nftables"] }),
     systemdUnit({ name: UNIT, content: firewallUnit }),
-    rules({
-      interfaces: vars.interfaces,
-      ranges: vars.private_ranges,
-      ports: vars.ports.map(({ proto, ...port }) => ({ ...port, protocol: proto })),
-      trustedOnly: vars.tailnet_only.map(({ proto, ...port }) => ({ ...port, protocol: proto })),
-      bridges: vars.container_bridges,
-      rules: vars.rules,
-      sshPorts: vars.ssh_ports ?? [host.address.port ?? 22],
-    }),
-    service({ unit: UNIT, running: true, enabled: true }),
+    table,
+    service({ unit: UNIT, running: true, enabled: true, reloadOn: [table] }),
   ];
 }

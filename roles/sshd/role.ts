@@ -1,10 +1,8 @@
 import { aptPackages, config, directory, role, z } from "geosteer";
-import { checkInForce } from "./check-in-force.ts";
+import { checkInForce, DROP_IN } from "./check-in-force.ts";
 import { dropIn } from "./drop-in.ts";
 import { MAIN_CONFIG, mainConfig } from "./main-config.ts";
 import { renderDropIn } from "./render-drop-in.ts";
-
-const DROP_INS = "/etc/ssh/sshd_config.d";
 
 const word = z.string().regex(/^[^\s"#]+$/, "must be one word");
 const line = z.string().regex(/^[^\n\0]+$/, "must be one line that is not empty");
@@ -50,7 +48,7 @@ const Vars = z.strictObject({
 export const sshd = role({
   name: "sshd",
   description: "How the host is logged in to by SSH: keys and no passwords.",
-  installs: ["package openssh-server", `${DROP_INS}/00-infra.conf`],
+  installs: ["package openssh-server", DROP_IN],
   vars: Vars,
   resources({ vars, host }) {
     const inventoryPort = host.address.port ?? 22;
@@ -68,12 +66,12 @@ export const sshd = role({
     });
     return [
       aptPackages({ name: "sshd", packages: ["openssh-server"] }),
-      directory({ path: DROP_INS }),
+      directory({ path: DROP_IN.slice(0, DROP_IN.lastIndexOf("/")) }),
       config({
         name: "sshd",
         files: [
-          { path: `${DROP_INS}/00-infra.conf`, content: dropIn({ text, ports, inventoryPort }) },
-          { path: MAIN_CONFIG, content: mainConfig() },
+          { path: DROP_IN, content: dropIn({ text, ports, inventoryPort }) },
+          { path: MAIN_CONFIG, content: mainConfig(), stays: true },
         ],
         validate: [...checkInForce({ ports, flags })],
         // A reload returns before sshd has read the files: the connection that confirms could still meet the old one.

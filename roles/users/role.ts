@@ -30,7 +30,6 @@ const Account = z.strictObject({
 export const users = role({
   name: "users",
   description: "Administrators' accounts, their SSH keys, and sudo.",
-  installs: ["/etc/sudoers.d/infra-sudo"],
   vars: z.strictObject({
     groups: z.array(z.string()).default([]).describe("Groups that are made first."),
     accounts: z.array(Account).default([]).describe("Accounts that are there."),

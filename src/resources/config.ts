@@ -30,6 +30,10 @@ const ConfigFile = z
         "Permission bits, as three or four octal digits in quotes. Default: 0644, or 0600 for a secret, which others may never read.",
       ),
     absent: z.boolean().default(false).describe("Whether no file must be there. A folder in its place is an error."),
+    stays: z
+      .boolean()
+      .default(false)
+      .describe("Whether it stays when nobody declares it any more: a package's own file, of which little is declared."),
   })
   .transform(withMode)
   .refine(isKept, { error: openSecret, path: ["mode"] })
@@ -103,7 +107,7 @@ export const config = defineKind("config", {
     return { isInterrupted: (await journal).type !== "absent", seen };
   },
   absence({ name, files }) {
-    const there = files.filter(({ absent }) => !absent);
+    const there = files.filter(({ absent, stays }) => !absent && !stays);
     // Not by its checker: that would refuse a configuration which lacks its main file.
     return there.length === 0 ? "nothing" : { name, files: there.map(({ path }) => ({ path, absent: true })), validate: ["true"] };
   },

@@ -93,6 +93,8 @@ export const firewall = defineKind("firewall", {
   description: "The host lets in what is declared and drops the rest, also for what Docker publishes.",
   props: Props,
   id: () => "infra",
+  absence: ({ absent }) => (absent ? "nothing" : { absent: true }),
+  paths: () => [FIREWALL_FILE],
   async observe(want, ask): Promise<Seen> {
     const [file, rules, way] = await Promise.all([
       askPath(ask, { path: FIREWALL_FILE, want: want.absent ? "rights" : sha256(textOf(want)) }),
