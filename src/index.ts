@@ -1,7 +1,11 @@
 export { type OsRelease, osRelease } from "./facts/os-release.ts";
 export { architecture } from "./facts/architecture.ts";
 export { type AptMirror, aptMirror } from "./facts/apt-mirror.ts";
-export { type Blob, type LocalFile, blob, blobPath } from "./model/blob.ts";
+export { interfaceAddresses } from "./facts/interface-addresses.ts";
+export { packageVersion } from "./facts/package-version.ts";
+export { type Ini, type IniValue, renderIni } from "./formats/render-ini.ts";
+export { renderYaml } from "./formats/render-yaml.ts";
+export { type Blob, type LocalFile, blob, blobPath, sha256 } from "./model/blob.ts";
 export type { Change, ChangeDraft, Confirm, Diff, FieldDiff } from "./model/change.ts";
 export type { Event, HostSummary, Report } from "./model/event.ts";
 export { type Ask, type Fact, type Missing, missing } from "./model/fact.ts";
