@@ -1,3 +1,4 @@
+export type { Absence, Ending, Json, JsonProps } from "./model/absence.ts";
 export { type OsRelease, osRelease } from "./facts/os-release.ts";
 export { architecture } from "./facts/architecture.ts";
 export { type AptMirror, aptMirror } from "./facts/apt-mirror.ts";

@@ -27,6 +27,7 @@ export const aptSources = role({
     repositories: z.record(z.string(), Repository).default({}).describe("Third-party archives by name."),
     absent: z.array(z.string()).default([]).describe("Names of archives that must not be there any more."),
   }),
+  installs: ["/etc/apt/sources.list.d/<name>.sources and /etc/apt/keyrings/<name>, for each archive"],
   resources: ({ vars }) => [
     backports(vars.backports, vars.backports_components),
     ...Object.entries(vars.repositories).map(([name, archive]) => repository(name, archive)),

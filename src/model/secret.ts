@@ -77,7 +77,10 @@ export function secretsIn(value: unknown): readonly Secret[] {
  * @example vars: z.strictObject({ passphrase: secret.describe("Encrypts the archives.") })
  */
 export const secret = z.union(
-  [z.custom<Secret>((value) => value instanceof Secret), z.string().transform((text) => new Secret(["secret"], text))],
+  [
+    z.custom<Secret>((value) => value instanceof Secret).meta({ title: "secret" }),
+    z.string().transform((text) => new Secret(["secret"], text)),
+  ],
   "must be a text or a secret",
 );
 

@@ -64,6 +64,8 @@ export const aptRepository = defineKind("aptRepository", {
     const files = await ask(aptRepositoryFiles, name);
     return files === missing ? { source: undefined, asc: undefined, gpg: undefined } : files;
   },
+  absence: ({ name, absent }) => (absent ? "nothing" : { name, absent: true }),
+  paths: ({ name }) => [sourcePath(name)],
   plan(want, seen) {
     if (want.absent) return planAbsent(want.name, seen);
     const key = keyFile(want);

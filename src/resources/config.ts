@@ -2,14 +2,16 @@ import { z } from "zod";
 import type { PathState } from "../facts/path-probe.ts";
 import { askPath, wantOf } from "../facts/path-state.ts";
 import { type Blob, blob, blobPath } from "../model/blob.ts";
-import type { Diff, FieldDiff } from "../model/change.ts";
+import type { ChangeDraft, Diff, FieldDiff } from "../model/change.ts";
 import { type Content, content, contentDiff, joinLines, linesOf } from "../model/content.ts";
 import { deferrable } from "../model/from-host.ts";
 import { defineKind } from "../model/kind.ts";
 import { absolutePath } from "../model/path.ts";
 import { mode, owner, rightsDiff, type WantedRights } from "../model/rights.ts";
 import { encodeId } from "../model/stamps.ts";
-import { type SwapFile, swapFiles } from "../shell/swap-files.ts";
+import { sh } from "../shell/sh.ts";
+import { type Swap, type SwapFile, swapFiles } from "../shell/swap-files.ts";
+import { keepFiles, putBackFiles, unlessStarting } from "../shell/undo-files.ts";
 
 /** Where a killed run leaves the journal of a configuration that was being swapped. */
 const JOURNALS = "/var/lib/infra/config";
@@ -28,6 +30,16 @@ const ConfigFile = z
     path: ["content"],
   });
 
+const Reload = z.strictObject({
+  reload: z
+    .array(z.string())
+    .min(1)
+    .describe(
+      "The words that bring the files into force (`systemctl reload ssh`): run once they are in place, and once they are put back.",
+    ),
+  port: z.int().min(1).max(65_535).optional().describe("Port to which the confirming connection goes. Default: the host's own."),
+});
+
 const Props = z.strictObject({
   name: z
     .string()
@@ -44,7 +56,15 @@ const Props = z.strictObject({
     .describe(
       "The words of the program's own checker (`nginx -t`). It reads the real paths, where it finds the new files and nobody else does.",
     ),
+  confirm: Reload.optional().describe(
+    "For a configuration that can cut the connection: the host takes it back unless a new connection confirms it within 30 s.",
+  ),
 });
+
+interface ConfirmedReload {
+  readonly reload: readonly string[];
+  readonly port?: number | undefined;
+}
 
 interface Want extends WantedRights {
   readonly path: string;
@@ -74,17 +94,29 @@ export const config = defineKind("config", {
     const seen = await Promise.all(files.map(async ({ path, content }) => await askPath(ask, { path, want: wantOf(content) })));
     return { isInterrupted: (await journal).type !== "absent", seen };
   },
-  plan({ name, files, validate }, { seen, isInterrupted }) {
+  absence({ name, files }) {
+    const there = files.filter(({ absent }) => !absent);
+    // Not by its checker: that would refuse a configuration which lacks its main file.
+    return there.length === 0 ? "nothing" : { name, files: there.map(({ path }) => ({ path, absent: true })), validate: ["true"] };
+  },
+  paths: ({ files }) => files.map(({ path }) => path),
+  plan({ name, files, validate, confirm }, { seen, isInterrupted }) {
     const all = files.flatMap((want, index) => seen.slice(index, index + 1).map((one): Due => ({ want, seen: one })));
     const due = isInterrupted ? all : all.filter(differs);
     if (due.length === 0) return [];
     const doing = `write configuration ${name}`;
     const swap = { doing, journal: journalOf(name), files: due.map(({ want }) => swapFile(want)), validate };
-    return [
-      { title: doing, diff: diffOf(due, isInterrupted), commands: [swapFiles(swap)], blobs: due.flatMap(({ want }) => blobsOf(want)) },
-    ];
+    const change = { title: doing, diff: diffOf(due, isInterrupted), blobs: due.flatMap(({ want }) => blobsOf(want)) };
+    return [{ ...change, ...(confirm === undefined ? { commands: [swapFiles(swap)] } : confirmed(swap, confirm)) }];
   },
 });
+
+/** The swap with its reload, and how both are taken back: a journal of a swap that was cut must not be gone on with. */
+function confirmed(swap: Swap, { reload, port }: ConfirmedReload): Pick<ChangeDraft, "commands" | "confirm"> {
+  const paths = swap.files.map(({ path }) => path);
+  const undo = [sh`rm -f -- ${swap.journal}`, putBackFiles(paths), unlessStarting(sh`${reload}`)];
+  return { commands: [keepFiles(paths), swapFiles(swap), sh`${reload}`], confirm: { undo, ...(port !== undefined && { port }) } };
+}
 
 function journalOf(name: string): string {
   return `${JOURNALS}/${encodeId(name)}`;

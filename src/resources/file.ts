@@ -46,6 +46,8 @@ export const file = defineKind("file", {
   props: Props,
   id: ({ path }) => path,
   observe: async ({ path, content }, ask) => await askPath(ask, { path, want: wantOf(content) }),
+  absence: ({ path, absent }) => (absent ? "nothing" : { path, absent: true }),
+  paths: ({ path }) => [path],
   plan(want, seen) {
     if (want.content === undefined)
       return seen.type === "absent" ? [] : [{ title: `remove ${want.path}`, commands: [removeFile(want.path)] }];

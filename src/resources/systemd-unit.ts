@@ -56,6 +56,8 @@ export const systemdUnit = defineKind("systemdUnit", {
     const digest = content === undefined ? "rights" : typeof content === "string" ? sha256(content) : "content";
     return await askPath(ask, { path: pathOf(want), want: digest });
   },
+  absence: ({ name, dropIn, absent }) => (absent ? "nothing" : { name, ...(dropIn !== undefined && { dropIn }), absent: true }),
+  paths: (want) => [pathOf(want)],
   plan(want, seen) {
     if (want.content === undefined) return seen.type === "absent" ? [] : [remove(want, seen)];
     if (seen.type !== "file" || seen.sha256 !== sha256(want.content)) return [write(want, want.content, seen)];
