@@ -3,6 +3,13 @@ import { KNOWN_HOSTS, PASSPHRASE, SSH_KEY } from "./places.ts";
 import { databaseHooks, type Options } from "./postgresql.ts";
 import { type Backup, isRemote } from "./variables.ts";
 
+/** The command that reaches a backup server: with this key alone, only where the host key is known, and never waiting for a person. */
+const sshCommand = [
+  `ssh -i ${SSH_KEY}`,
+  `-o IdentitiesOnly=yes -o BatchMode=yes -o StrictHostKeyChecking=yes -o UserKnownHostsFile=${KNOWN_HOSTS}`,
+  "-o ConnectTimeout=20 -o ServerAliveInterval=30 -o ServerAliveCountMax=4",
+].join(" ");
+
 /** How a version of borgmatic takes its options: in sections (before 1.8, which Debian 12 has) or not. */
 export type Form = "sections" | "flat";
 
@@ -41,13 +48,6 @@ function optionsOf(vars: Backup, { form, pingUrl }: { readonly form: Form; reado
   };
   return form === "sections" ? sections : Object.fromEntries(Object.values(sections).flatMap((one) => Object.entries<unknown>(one)));
 }
-
-/** The command that reaches a backup server: with this key alone, only where the host key is known, and never waiting for a person. */
-export const sshCommand = [
-  `ssh -i ${SSH_KEY}`,
-  `-o IdentitiesOnly=yes -o BatchMode=yes -o StrictHostKeyChecking=yes -o UserKnownHostsFile=${KNOWN_HOSTS}`,
-  "-o ConnectTimeout=20 -o ServerAliveInterval=30 -o ServerAliveCountMax=4",
-].join(" ");
 
 function locationOf(vars: Backup, form: Form): Options {
   return {

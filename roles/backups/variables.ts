@@ -5,7 +5,7 @@ const Line = z.string().regex(/^[^\n\0]+$/, "must be one line");
 const Hooks = z.array(Line).default([]);
 
 /** A database that pg_dump is run for. */
-export const Database = z
+const Database = z
   .strictObject({
     name: z.string().min(1).describe("The database's name, or `all`."),
     hostname: z.string().optional().describe("Where it is. Default: this host, by its socket."),
@@ -84,7 +84,9 @@ export const BackupVars = z
     retention: Retention.prefault({}).describe("How many archives are kept."),
     postgresql_databases: z.array(Database).default([]).describe("Databases that are dumped into each archive."),
     encryption: encryption.default("repokey-blake2").describe("How a repository is made."),
-    passphrase: secret.optional().describe("Encrypts the archives, or their key. Whoever loses it loses them."),
+    passphrase: secret
+      .optional()
+      .describe("Encrypts the archives, or their key: whoever loses it loses them. To change it, run `borg key change-passphrase` first."),
     compression: z.string().default("auto,zstd").describe("Borg's compression."),
     remote_path: Line.optional().describe("The name of borg on the backup server."),
     ssh_key: secret.optional().describe("The private key to log in with. Left out, one is made on the host: /etc/borgmatic/id_ed25519."),

@@ -1,7 +1,7 @@
 import { renderIni } from "geosteer";
 
 /** The folder that Debian's node exporter reads further metrics from. */
-export const TEXTFILES = "/var/lib/prometheus/node-exporter";
+const TEXTFILES = "/var/lib/prometheus/node-exporter";
 
 /** The program that writes the metrics. */
 export const PROGRAM = "/usr/local/lib/vnstat-metrics";
