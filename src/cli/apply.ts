@@ -15,6 +15,7 @@ import type { Surroundings } from "./surroundings.ts";
 interface ApplyFlags extends RunFlags {
   readonly yes?: true;
   readonly waitLock?: number | true;
+  readonly breakLock?: true;
 }
 
 /** How long `--wait-lock` without a number waits. */
@@ -29,7 +30,8 @@ export function define(command: Command, run: RunAction): void {
         "once for all hosts; without a terminal (cron, CI) it applies. A host that fails does not stop the others.",
     )
     .option("-y, --yes", "apply without asking")
-    .option("--wait-lock [seconds]", `wait for another run that holds a host's lock (default: ${WAIT_LOCK_SECONDS})`, seconds);
+    .option("--wait-lock [seconds]", `wait for another run that holds a host's lock (default: ${WAIT_LOCK_SECONDS})`, seconds)
+    .option("--break-lock", "end another run that holds a host's lock, with the change that it is at");
   addRunFlags(command)
     .addHelpText("after", manual)
     .action(async (playbook: string) => {
@@ -54,6 +56,7 @@ async function applyShowing(
     cut,
     report: reporter.report,
     waitLockMs: flags.waitLock === undefined ? 0 : (flags.waitLock === true ? WAIT_LOCK_SECONDS : flags.waitLock) * 1000,
+    breakLock: flags.breakLock,
     confirm: asks ? (plans) => confirm(plans, reporter, surroundings) : undefined,
   }).finally(end);
   return statusOfRun("apply", hosts);

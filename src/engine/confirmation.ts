@@ -118,7 +118,7 @@ async function tryAgainAndAgain(confirming: Confirming, deadline: number, signal
       if (answer?.name === "late") return { lastTry, exchanges: 1 };
       lastTry = notRoot(host);
     } catch (error) {
-      lastTry = hostFailure(host, error);
+      if (!signal.aborted || lastTry === undefined) lastTry = hostFailure(host, error);
     }
     await pause(paced(options, PAUSES_MS[tries] ?? LONGEST_PAUSE_MS), signal);
   }

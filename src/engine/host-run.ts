@@ -212,8 +212,9 @@ export class HostRun {
   }
 
   #take(record: Record): readonly Failure[] {
+    const isTold = this.#waitsForLock && record.name === "waiting";
     this.#waitsForLock = record.name === "waiting";
-    const judged = judgeFirstWords(this.host, record);
+    const judged = isTold ? undefined : judgeFirstWords(this.host, record);
     if (judged instanceof Failure) return [judged];
     if (judged !== undefined) this.#options.report(judged);
     return [];

@@ -35,6 +35,7 @@ export async function convergePrepared(mode: "plan" | "apply", prepared: Prepare
     mode,
     playbook: playbook.name,
     waitLockMs: options.waitLockMs ?? 0,
+    breakLock: options.breakLock ?? false,
     verbose: options.verbose ?? false,
     initiator: initiator(findRepository(resolve(options.folder ?? ""))),
     ...(selects && { selects }),
