@@ -28,6 +28,7 @@ export const users = role({
     exclusive_keys: z.boolean().default(true).describe("Whether keys that are not listed here are taken out of the accounts."),
     passwordless_sudo: z.boolean().default(true).describe("Whether members of group sudo need no password."),
   }),
+  installs: ["accounts and groups", "~/.ssh/authorized_keys of each account", "/etc/sudoers.d/infra-sudo"],
   resources: ({ vars }) => [
     ...vars.groups.map((name) => group({ name })),
     ...vars.accounts.flatMap((account) => accountResources(account, vars.exclusive_keys)),
