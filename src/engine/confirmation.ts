@@ -168,7 +168,7 @@ async function seeUndone(
 }
 
 /** Asks the host over one more connection, by the way that the run itself took, what its undo came to. */
-async function lookWhetherUndone({ host, options, token }: Confirming): Promise<string | undefined> {
+async function lookWhetherUndone({ reached: { host }, options, token }: Confirming): Promise<string | undefined> {
   const until = options.now() + paced(options, LOOK_MS);
   while (!options.cut.aborted && options.now() < until) {
     try {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { type Ended, summaryOf } from "../support/controller.ts";
 import { fleetUp } from "../support/fleet.ts";
-import { LockOut, UNDONE_WITHIN_S } from "../support/lock-out.ts";
+import { LockOut, UNDONE_WITHIN_S, until } from "../support/lock-out.ts";
 
 const names = ["eu", "us", "in"] as const;
 
@@ -49,13 +49,31 @@ describe("a change that locks the controller out", () => {
     expect(summaryOf(after)["in"]).to.include({ outcome: "unchanged", changed: 0 });
   });
 
-  it("by a port that the controller follows to is confirmed, and taken back in the same way", async () => {
-    const moved = await eu.apply({ port: 2222 }).ended;
+  it("by a port that the controller follows to is confirmed: a fresh host is reached by its bootstrap port and user", async () => {
+    eu.sh(
+      "useradd -m admin && install -d -o admin -m 700 /home/admin/.ssh && install -o admin -m 600 /root/.ssh/authorized_keys /home/admin/.ssh/",
+    );
+    eu.sh("echo 'admin ALL=(ALL:ALL) NOPASSWD: ALL' >/etc/sudoers.d/admin && chmod 0440 /etc/sudoers.d/admin");
+    const wanted = ["-e", "ansible_port=2222"];
+    const moved = await eu.apply({ port: 2222 }, ...wanted, "-e", "bootstrap_port=22", "-e", "bootstrap_user=admin").ended;
+    expect(moved.stdout).to.match(/eu refuses root at \S+ port 2222: logged in as admin at \S+ port 22"/);
     expect(summaryOf(moved)["eu"]).to.include({ outcome: "changed", changed: 1, exchanges: 4 });
-    expect(eu.sh("ss -Hltn 'sport = 2222'")).to.include(":2222");
-    const back = await eu.apply({}, "-e", "ansible_port=2222").ended;
+    expect(summaryOf(await eu.apply({ port: 2222 }, ...wanted).ended)["eu"]).to.include({ outcome: "unchanged", exchanges: 1 });
+    const back = await eu.apply({}, ...wanted).ended;
     expect(summaryOf(back)["eu"]).to.include({ outcome: "changed", changed: 1, exchanges: 4 });
     expect(eu.leftovers()).to.equal("");
+  });
+
+  it("leaves a lock that another controller can break; the first one is told", async () => {
+    const first = us.apply({ slow: 300 });
+    await until(() => us.sh("ls /run/infra").includes("run."));
+    const refused = await us.apply({}).ended;
+    expect(refused.stdout).to.include('"code":"LOCKED"');
+    const second = await us.apply({}, "--break-lock").ended;
+    expect([second.status, summaryOf(second)["us"]?.outcome]).to.deep.equal([0, "unchanged"]);
+    expect(second.stdout).to.match(/The run of \S+ \(pid \d+, since \S+\) on us was ended, to free its lock/);
+    expect((await first.ended).stdout).to.include('"code":"CONNECTION_LOST"');
+    expect(us.sh("ps -e -o args=")).to.not.include("sleep 300");
   });
 
   it("is undone at once by Ctrl-C", async () => {

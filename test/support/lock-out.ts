@@ -90,9 +90,10 @@ const playbookText = `import { config, directory, file, playbook, role, service,
 const lockOut = role({
   name: "lock-out",
   description: "For a test",
-  vars: z.strictObject({ peers: z.string().default(""), sshd: z.string().default(""), port: z.int().default(22) }),
-  resources: ({ vars: { peers, sshd, port } }) => [
+  vars: z.strictObject({ peers: z.string().default(""), sshd: z.string().default(""), port: z.int().default(22), slow: z.int().default(0) }),
+  resources: ({ vars: { peers, sshd, port, slow } }) => [
     directory({ path: "/etc/cut" }),
+    file({ path: "/etc/cut/slow", content: String(slow), validate: ["sh", "-c", "sleep " + slow, "%s"] }),
     file({ path: "/usr/local/sbin/cut-off", mode: "0755", content: ${JSON.stringify(`${NOTE}\n`)} }),
     config({
       name: "sshd",
