@@ -74,6 +74,8 @@ export interface PlanOptions extends CheckOptions, ReachSettings {
 export interface ApplyOptions extends PlanOptions {
   /** How long to wait for another run that holds a host's lock. Default 0. */
   readonly waitLockMs?: number | undefined;
+  /** End another run that holds a host's lock, with the change that it is at. Default false. */
+  readonly breakLock?: boolean | undefined;
   /** Only what was saved by `plan`: a host for which there is anything else to do is refused. */
   readonly saved?: SavedPlan | undefined;
   /** Asked once, with the plans of all hosts, when something would change. Default: nobody is asked. */
