@@ -3,6 +3,9 @@ import { basename, extname } from "node:path";
 import type { VaultPassword } from "../inventory/ansible-vault.ts";
 import { Undecipherable } from "../inventory/undecipherable.ts";
 
+/** Stands for a file where a person shall be asked, as in Ansible. */
+export const PROMPT = "prompt";
+
 /** Where the password of a vault id comes from. */
 export interface VaultPasswordSource {
   /** `default` where none is said. */

@@ -62,3 +62,15 @@ describe("an encrypted value", () => {
     );
   });
 });
+
+describe("an address", () => {
+  it("may be made of secrets", async () => {
+    const inventory = await loadSecrets({
+      "host_vars/eu.yml": `ansible_become: true\nansible_become_password: ${await ageValue(CANARY)}ansible_port: ${await ageValue("2222")}host_key: [!age ${JSON.stringify(await encryptAge("ssh-ed25519 AAAA", [owner.recipient]))}]\n`,
+      "host_vars/us.yml": `ansible_port: ${await ageValue("fake-port")}`,
+    });
+    const { port, become, hostKeys } = euOf(inventory).address;
+    expect([port, become?.password, hostKeys]).to.deep.equal([2222, CANARY, ["ssh-ed25519 AAAA"]]);
+    expect(() => inventory.host("us")?.address).to.throw('Cannot read ansible_port: expected a port from 1 to 65535, got "«ansible_port»"');
+  });
+});
