@@ -126,7 +126,7 @@ export function secretOptions({ identity, vaultPasswordFile = [], vaultId = [] }
 }
 
 function requireFile(option: string, file: string, folder: string): void {
-  if (statSync(resolve(folder, file), { throwIfNoEntry: false })?.isFile()) return;
+  if (statSync(resolve(folder, file), { throwIfNoEntry: false })?.isDirectory() === false) return;
   throw new Failure("USAGE", option, `Cannot read "${file}": there is no such file`);
 }
 

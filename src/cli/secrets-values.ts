@@ -1,4 +1,5 @@
-import { text } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
+import { textOf } from "../model/content.ts";
 import { Failure } from "../model/failure.ts";
 import { paint } from "../report/paint.ts";
 import { renderFailure } from "../report/render-failure.ts";
@@ -80,7 +81,15 @@ function renderOutcome(file: string, { changed, isWritten }: { readonly changed:
 
 async function readValue(variable: string, surroundings: Surroundings): Promise<string> {
   const { stdin } = surroundings;
-  const value = stdin.isTTY ? await askPassword(`Value of ${variable}: `, surroundings) : (await text(stdin)).replace(/\r?\n$/, "");
+  if (stdin.isTTY) return requireValue(variable, await askPassword(`Value of ${variable}: `, surroundings));
+  const text = textOf(await buffer(stdin));
+  if (text !== undefined) return requireValue(variable, text.replace(/\r?\n$/, ""));
+  throw new Failure("USAGE", variable, `Cannot set ${variable}: its value is no text (UTF-8)`, {
+    hint: "Give bytes in a form that is one: base64 FILE | infra secrets set …",
+  });
+}
+
+function requireValue(variable: string, value: string | undefined): string {
   if (value !== undefined && value !== "") return value;
   throw new Failure("USAGE", variable, `Cannot set ${variable}: its value is empty`, {
     hint: "Give it on standard input, or type it where it is asked for",

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { parseYaml } from "../formats/parse-yaml.ts";
 import { readYamlText, type TextValue } from "../formats/yaml-text.ts";
@@ -61,11 +61,13 @@ export function parseSecretFile(text: string, { path, shown }: Pick<SecretFile, 
 export function writeSecretFile({ path, shown }: Pick<SecretFile, "path" | "shown">, text: string): void {
   const [problem] = parseYaml(text, shown).problems;
   if (problem) throw new Failure("INTERNAL", problem.where, `Cannot write "${shown}": ${problem.message}`);
-  const stage = join(dirname(path), `.${randomUUID()}`);
-  const mode = statSync(path, { throwIfNoEntry: false })?.mode ?? 0o644;
+  const stats = statSync(path, { throwIfNoEntry: false });
+  const target = stats ? realpathSync(path) : path;
+  const stage = join(dirname(target), `.${randomUUID()}`);
   try {
-    writeFileSync(stage, text, { mode, flag: "wx" });
-    renameSync(stage, path);
+    writeFileSync(stage, text, { flag: "wx" });
+    if (stats) chmodSync(stage, stats.mode & 0o7777);
+    renameSync(stage, target);
   } finally {
     rmSync(stage, { force: true });
   }
