@@ -1,8 +1,8 @@
 import { readdirSync, statSync } from "node:fs";
 import { extname, join, resolve } from "node:path";
 
-/** Beside inventory files, these folders hold variables. */
-const VARS_FOLDERS = ["group_vars", "host_vars", "vars_plugins"];
+/** Beside inventory files, these folders hold variables, and this file says for whom values are encrypted. */
+const NO_INVENTORY = ["group_vars", "host_vars", "vars_plugins", "recipients"];
 
 /** In Ansible's order: where several fit a name, the first is read. */
 export const YAML_ENDINGS: readonly string[] = ["", ".yml", ".yaml", ".json"];
@@ -24,7 +24,7 @@ export function findInventoryFiles(source: string, folder: string): Source | und
 /** Inventory files of a folder and its sub-folders, by name. */
 function filesIn(folder: string): readonly string[] {
   return entriesOf(folder)
-    .filter(({ name, isFolder }) => !VARS_FOLDERS.includes(name) && (isFolder || hasYamlEnding(name)))
+    .filter(({ name, isFolder }) => !NO_INVENTORY.includes(name) && (isFolder || hasYamlEnding(name)))
     .flatMap(({ path, isFolder }) => (isFolder ? filesIn(path) : [path]));
 }
 

@@ -24,8 +24,10 @@ export interface SecretOptions {
   readonly identityFiles?: readonly string[] | undefined;
   /** An age identity, or the path of such a file: what `INFRA_AGE_IDENTITY` holds. */
   readonly identity?: string | undefined;
-  /** Passwords of Ansible's vaults, as `--vault-id` takes them: `FILE` or `LABEL@FILE`; an executable file is run. */
+  /** Passwords of Ansible's vaults, as `--vault-id` takes them: `FILE` or `LABEL@FILE`; an executable file is run, and `LABEL@prompt` is asked for. */
   readonly vaultPasswords?: readonly string[] | undefined;
+  /** Asks a person for the password of a vault id. Default: nobody is asked. */
+  readonly askVaultPassword?: ((id: string) => Promise<string | undefined>) | undefined;
 }
 
 /** How hosts are reached. */

@@ -60,6 +60,9 @@ describe("infra", function () {
     { argv: ["run", "mars", "--", "true"], stderr: /"mars"/ },
     { argv: ["list", "motdd"], stderr: /no playbook, role or kind.*\n {2}hint: Did you mean "motd"\?/ },
     { argv: ["sandbox"], stderr: /^Usage: infra sandbox/ },
+    { argv: ["secrets"], stderr: /^Usage: infra secrets/ },
+    { argv: ["plan", "web", "--identity", "nowhere"], stderr: /^--identity: Cannot read "nowhere": there is no such file/ },
+    { argv: ["plan", "web", "--vault-id", "dev@nowhere"], stderr: /^--vault-id: Cannot read "nowhere": there is no such file/ },
     { argv: ["inventory", "-i", "nowhere.yml"], stderr: /nowhere\.yml/ },
   ];
   for (const { argv, stderr } of usage) {
@@ -70,7 +73,7 @@ describe("infra", function () {
     });
   }
 
-  for (const command of ["plan", "apply", "check", "inventory", "run", "list", "sandbox"]) {
+  for (const command of ["plan", "apply", "check", "inventory", "run", "list", "secrets", "sandbox"]) {
     it(`shows the manual of ${command}`, async () => {
       const outcome = await infra(made.path, command, "--help");
       expect(outcome.stdout)
