@@ -14,6 +14,8 @@ export interface Declared {
   readonly resource: Resource;
   readonly role: string;
   readonly tags: readonly string[];
+  /** Where several playbooks are planned together: those that declare it. */
+  readonly playbooks?: readonly string[];
 }
 
 /** What a playbook declares for one host, in order. */

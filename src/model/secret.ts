@@ -118,7 +118,8 @@ export function sealable(schema: z.ZodType<string, string>): z.ZodType<Sealed, S
   return z.union([hidden, schema]);
 }
 
-function revealed(value: unknown): unknown {
+/** The value with every secret in it as its text: for whoever brings it to a host. */
+export function revealed(value: unknown): unknown {
   if (value instanceof Secret) return value.reveal();
   if (Array.isArray(value)) return value.map(revealed);
   if (!isPlain(value)) return value;

@@ -43,6 +43,8 @@ export const sysctl = defineKind("sysctl", {
     const state = await ask(sysctlState, key);
     return state === missing ? { live: undefined, persisted: undefined } : state;
   },
+  absence: ({ key, absent }) => (absent ? "nothing" : { key, absent: true }),
+  paths: ({ key }) => [sysctlFile(key)],
   plan({ key, value, optional, absent }, seen) {
     if (absent) return seen.persisted === undefined ? [] : [forget(key, seen.persisted)];
     const wanted = normalised(String(value));

@@ -72,6 +72,7 @@ export const user = defineKind("user", {
     const seen = await ask(account, { name, ...(passwordHash !== undefined && { passwordSha256: sha256(unsealed(passwordHash)) }) });
     return seen === missing ? undefined : seen;
   },
+  absence: ({ name, absent }) => (absent ? "nothing" : { name, absent: true }),
   plan(want, seen) {
     if (want.absent) return seen === undefined ? [] : [remove(want)];
     if (seen === undefined) return [add(want)];

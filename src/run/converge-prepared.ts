@@ -22,21 +22,31 @@ export interface RunResult {
   readonly failures: readonly Failure[];
 }
 
+/** What a command adds to the options of a run. */
+export type RunExtras = Pick<ConvergeOptions, "orphans" | "saved" | "drift">;
+
 /** Brings what was prepared to its hosts. */
-export async function convergePrepared(mode: "plan" | "apply", prepared: Prepared, options: ApplyOptions): Promise<RunResult> {
+export async function convergePrepared(
+  mode: "plan" | "apply",
+  prepared: Prepared,
+  { extras = {}, ...options }: RunOptions,
+): Promise<RunResult> {
   const { inventory, hosts, work } = prepared;
   return await hidingSecrets(async (known) => {
     const sources = { inventory, hosts, secrets: work.flatMap(({ secrets }) => secrets) };
     known(sources);
-    return await convergeHidden(mode, prepared, { options, scrub: scrubOf(sources) });
+    return await convergeHidden(mode, prepared, { options, extras, scrub: scrubOf(sources) });
   });
 }
+
+/** Options of a run, and what its command adds. */
+type RunOptions = Omit<ApplyOptions, "saved"> & { readonly extras?: RunExtras };
 
 /** Neither who reports nor who asks a person is ever given a secret. */
 async function convergeHidden(
   mode: "plan" | "apply",
   { playbook, work, hosts, selects }: Prepared,
-  { options, scrub }: { readonly options: ApplyOptions; readonly scrub: Scrub },
+  { options, extras, scrub }: { readonly options: RunOptions; readonly extras: RunExtras; readonly scrub: Scrub },
 ): Promise<RunResult> {
   const { confirm } = options;
   const changes: Record<string, readonly Change[]> = {};
@@ -51,6 +61,7 @@ async function convergeHidden(
     ...reachOptions(options, (event) => {
       report(scrubbed(event, scrub));
     }),
+    ...extras,
     mode,
     playbook: playbook.name,
     waitLockMs: options.waitLockMs ?? 0,
