@@ -138,6 +138,10 @@ describe("infra", function () {
     expect(host.stdout)
       .to.contain('  motd.text = "hello us"  (inventory/hosts.yml:3:13)\n')
       .and.to.contain("ansible_become_password = (not shown)");
+    const over = ["-e", "motd=x", "--json"];
+    const explained = await infra(made.path, "inventory", "--explain", "us", "-e", '{"motd": {"text": "x"}}');
+    expect(explained.stdout).to.contain('  motd.text = "x"  (-e:1:11)\n    overrode inventory/hosts.yml:3:13\n');
+    expect((await infra(made.path, "inventory", "--explain", "us", ...over)).stdout).to.contain('"overrode":["inventory/hosts.yml:3:5"]');
     const json = await infra(made.path, "inventory", "--json", "--host", "us");
     expect(host.stdout + json.stdout).not.to.contain("hidden");
     expect(json.stdout).to.contain('"motd.text":{"value":"hello us","where":"inventory/hosts.yml:3:13","overrode":[]}');
