@@ -147,6 +147,14 @@ describe("what is no longer declared", () => {
     expect(titles(await run([a], all, { mode: "plan" }))).to.deep.equal(["remove file /tmp/b"]);
   });
 
+  it("is removed without that where the host has no find(1)", async () => {
+    await make(a, b);
+    eu.sh(
+      "mkdir -p /var/lib/infra/stamps; printf '#!/bin/sh\\nexit 127\\n' >/var/lib/find; chmod +x /var/lib/find; mount --bind /var/lib/find $(command -v find)",
+    );
+    expect((await run([a], all)).summary).to.include({ changed: 1, failed: 0 });
+  });
+
   it("is not looked for by a part of the playbook, and is nothing that tags left out", async () => {
     await make(a, b);
     const plan = await run([a, b], undefined, { mode: "plan", selects: ({ resource }) => resource === a });
