@@ -9,7 +9,7 @@ import { MANIFEST_PATH } from "./manifest.ts";
 import { prelude, RUN_FOLDER, STATE_FOLDER } from "./prelude.ts";
 import { changeUndo } from "./undo-program.ts";
 
-/** Blobs that together are larger than this are staged on disk, not in `/run`, which is a share of the memory. */
+/** Blobs that together are larger than this are staged on disk, not in `/run`, which is a share of the memory; secrets never are. */
 const STAGE_ON_DISK_ABOVE = 1024 * 1024;
 
 /** What one apply exchange does. */
@@ -30,9 +30,11 @@ export interface ApplyWork {
   readonly token: string;
 }
 
-/** Every file that the script needs, each once, in the order in which they follow it on the stream. */
+/** Every file that the script needs, each once, in the order in which they follow it on the stream; one that somebody calls a secret is one. */
 export function blobsOf({ changes, manifest }: ApplyWork): readonly Blob[] {
-  const all = [manifest, ...changes.flatMap(({ blobs }) => blobs)];
+  const all = [manifest, ...changes.flatMap(({ blobs }) => blobs)].sort(
+    (one, other) => Number(one.isSecret ?? 0) - Number(other.isSecret ?? 0),
+  );
   return [...new Map(all.map((blob) => [blob.sha256, blob])).values()];
 }
 
@@ -79,10 +81,13 @@ function writeManifest({ sha256 }: Blob): Command {
 
 function receive(nonce: string, blobs: readonly Blob[]): Command {
   const total = blobs.reduce((sum, { size }) => sum + size, 0);
-  const folder = total > STAGE_ON_DISK_ABOVE ? `${STATE_FOLDER}/stage.${nonce}` : `${RUN_FOLDER}/blobs.${nonce}`;
+  const isOnDisk = total > STAGE_ON_DISK_ABOVE;
+  const folder = isOnDisk ? `${STATE_FOLDER}/stage.${nonce}` : `${RUN_FOLDER}/blobs.${nonce}`;
+  const inMemory = isOnDisk ? ["current", ...blobs.filter(({ isSecret }) => isSecret).map(({ sha256 }) => sha256)] : [];
   return sh`rm -rf ${RUN_FOLDER}/run.* ${RUN_FOLDER}/blobs.* ${STATE_FOLDER}/stage.*
 run=${RUN_FOLDER}/run.${nonce} blobs=${folder}
 install -d -m 0700 ${STATE_FOLDER} "$run" "$blobs" || { record disk-full; record end; exit; }
+for name in ${inMemory}; do ln -s "$run/blob.$name" "$blobs/$name"; done
 receive() {
   while [ $# -gt 1 ]; do
     size=$2

@@ -2,24 +2,21 @@ import type { Change } from "../model/change.ts";
 import type { HostSummary } from "../model/event.ts";
 import { Failure } from "../model/failure.ts";
 import type { Host } from "../model/host.ts";
-import type { Command } from "../shell/sh.ts";
 import { applyPlan } from "./apply.ts";
-import type { Question, Send } from "./asker.ts";
+import { askHost } from "./ask-host.ts";
+import type { Send } from "./asker.ts";
 import type { Declared, HostWork } from "./compile.ts";
 import { driftedIds } from "./drifted-ids.ts";
 import { essence } from "./essence.ts";
 import { refusals } from "./first-look.ts";
-import { firstWords, judgeFirstWords, type LockWish } from "./first-words.ts";
+import { firstWords, type LockWish } from "./first-words.ts";
 import { hasWork } from "./intent.ts";
 import type { ConvergeOptions } from "./options.ts";
 import { type HostPlan, planHost } from "./plan-host.ts";
-import { changedSinceShown, interruptedWaiting, notConverged } from "./run-failures.ts";
-import { probe } from "./probe.ts";
 import type { PruningInput } from "./pruning.ts";
 import { hostFailure, type Reached, reach } from "./reach.ts";
-import type { Record } from "./records.ts";
+import { changedSinceShown, notConverged } from "./run-failures.ts";
 import { strays, tellPlan } from "./tell-plan.ts";
-import { onAbort } from "./wait.ts";
 
 /** How often a host is changed and looked at again before it counts as not converging. */
 const WAVES = 3;
@@ -44,7 +41,6 @@ export class HostRun {
   #elsewhere = { exchanges: 0, handshakes: 0 };
   /** What the next look has to do with the lock. */
   #lockWish: LockWish = "none";
-  #waitsForLock = false;
   #skipped = false;
   #drifted: readonly string[] | undefined;
   /** Ids of what was no longer declared and has been removed. */
@@ -199,7 +195,8 @@ export class HostRun {
   async #planNow(wish: LockWish): Promise<HostPlan> {
     let before = firstWords(wish, this.#options);
     const send: Send = async (questions) => {
-      const answers = await this.#ask(questions, before);
+      if (this.#reached === undefined) return [];
+      const answers = await askHost(questions, { host: this.host, reached: this.#reached, options: this.#options, before });
       before = undefined;
       return answers;
     };
@@ -211,35 +208,5 @@ export class HostRun {
     const resources = this.#declared.map(({ resource }) => resource);
     const declaring = { host: this.host, playbooks: drift?.playbooks ?? [playbook], resources };
     return options && { options, declaring, removed: this.#removed };
-  }
-
-  async #ask(questions: readonly Question[], before: Command | undefined): ReturnType<typeof probe> {
-    if (this.#reached === undefined) return [];
-    const { connection, session } = this.#reached;
-    const refusals: Failure[] = [];
-    const forget = onAbort(this.#options.stop, () => {
-      if (this.#waitsForLock) connection.close();
-    });
-    try {
-      const answers = await probe(session, questions, {
-        host: this.host.name,
-        ...(before !== undefined && { before }),
-        onRecord: (record) => refusals.push(...this.#take(record)),
-      });
-      if (refusals[0] !== undefined) throw refusals[0];
-      return answers;
-    } catch (error) {
-      throw this.#waitsForLock && this.#options.stop.aborted ? interruptedWaiting(this.host) : error;
-    } finally {
-      forget();
-    }
-  }
-
-  #take(record: Record): readonly Failure[] {
-    this.#waitsForLock = record.name === "waiting";
-    const judged = judgeFirstWords(this.host, record);
-    if (judged instanceof Failure) return [judged];
-    if (judged !== undefined) this.#options.report(judged);
-    return [];
   }
 }

@@ -15,6 +15,8 @@ export interface HostPlan {
   readonly changes: readonly Change[];
   /** What could not be planned; nothing of the host is changed then. */
   readonly failures: readonly Failure[];
+  /** What a reader should know although nothing is to change for it. */
+  readonly warnings: readonly string[];
   readonly manifest: Manifest;
   /** What is declared, for the manifest. */
   readonly entries: Section;
@@ -31,7 +33,7 @@ export interface PlanInput {
 
 type Answer =
   | { readonly manifest: Manifest; readonly pruning: Pruning }
-  | { readonly id: string; readonly changes: readonly Change[]; readonly entry: Entry };
+  | { readonly id: string; readonly changes: readonly Change[]; readonly warnings: readonly string[]; readonly entry: Entry };
 
 /**
  * Plans all resources of a host together, so that all their questions travel in one exchange; what is to be removed is known only after it, and
@@ -59,6 +61,7 @@ export async function planHost(declared: readonly Declared[], { host, send, prun
     ...state,
     changes: orderChanges([...planned.flatMap(({ changes }) => changes), ...state.pruning.changes], declared),
     failures: [...new Map(failures.map((failure) => [failure.where + failure.message, failure])).values()],
+    warnings: planned.flatMap(({ warnings }) => warnings),
     entries: Object.fromEntries(planned.map(({ id, entry }) => [id, entry])),
   };
 }
@@ -71,9 +74,9 @@ async function readManifest(ask: Ask, input: PruningInput | undefined): Promise<
 
 function planOne({ resource }: Declared): Asking<Answer> {
   return async (ask) => {
-    const [changes, digest] = await Promise.all([resource.plan(ask), resource.digest(ask)]);
+    const [changes, digest, warnings = []] = await Promise.all([resource.plan(ask), resource.digest(ask), resource.warnings?.(ask)]);
     const { id, ending: absence } = resource;
-    return { id, changes, entry: { digest, ...(absence !== undefined && { absence }) } };
+    return { id, changes, warnings, entry: { digest, ...(absence !== undefined && { absence }) } };
   };
 }
 

@@ -7,11 +7,6 @@ export function changedSinceShown({ name }: Host): Failure {
   return new Failure("PLAN_STALE", name, `Cannot apply the plan to ${name}: the host changed since it was shown`, { hint: "Plan again" });
 }
 
-/** The failure of a host whose lock was waited for when Ctrl-C came. */
-export function interruptedWaiting({ name }: Host): Failure {
-  return new Failure("INTERRUPTED", name, `Cannot change ${name}: Ctrl-C came while its lock was waited for; nothing was begun`);
-}
-
 /** The failure of a host that still differs after the last wave. */
 export function notConverged({ name }: Host, { changes, waves }: { readonly changes: readonly Change[]; readonly waves: number }): Failure {
   const rest = changes.map(({ title }) => title).join("; ");

@@ -21,9 +21,8 @@ export function tellPlan(report: Report, { plan, drifted, ...planned }: PlannedW
   const { undeclared: resources, persisting } = plan.pruning;
   report({ type: "planned", ...planned, ...(drifted && { drifted }) });
   if (wave === 0 && resources.length > 0) report({ type: "undeclared", host, resources });
-  for (const id of persisting) {
-    report({ type: "notice", host, level: "warning", message: `${id} is still there: it is no longer looked after` });
-  }
+  const lasting = persisting.map((id) => `${id} is still there: it is no longer looked after`);
+  for (const message of [...(wave === 0 ? plan.warnings : []), ...lasting]) report({ type: "notice", host, level: "warning", message });
 }
 
 /** What of a host's summary is about what nobody wanted there, without what this run has removed. */

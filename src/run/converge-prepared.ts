@@ -4,7 +4,10 @@ import type { ConvergeOptions } from "../engine/options.ts";
 import type { Change } from "../model/change.ts";
 import type { HostSummary } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
+import { scrubbed } from "../model/scrubbed.ts";
+import type { Scrub } from "../model/scrubber.ts";
 import { findRepository } from "./find-repository.ts";
+import { hidingSecrets, scrubOf } from "./hide-secrets.ts";
 import { initiator } from "./initiator.ts";
 import type { ApplyOptions } from "./options.ts";
 import type { Prepared } from "./prepare.ts";
@@ -26,9 +29,26 @@ export type RunExtras = Pick<ConvergeOptions, "orphans" | "saved" | "drift">;
 export async function convergePrepared(
   mode: "plan" | "apply",
   prepared: Prepared,
-  { extras = {}, ...options }: Omit<ApplyOptions, "saved"> & { readonly extras?: RunExtras },
+  { extras = {}, ...options }: RunOptions,
 ): Promise<RunResult> {
-  const { playbook, work, hosts, selects } = prepared;
+  const { inventory, hosts, work } = prepared;
+  return await hidingSecrets(async (known) => {
+    const sources = { inventory, hosts, secrets: work.flatMap(({ secrets }) => secrets) };
+    known(sources);
+    return await convergeHidden(mode, prepared, { options, extras, scrub: scrubOf(sources) });
+  });
+}
+
+/** Options of a run, and what its command adds. */
+type RunOptions = Omit<ApplyOptions, "saved"> & { readonly extras?: RunExtras };
+
+/** Neither who reports nor who asks a person is ever given a secret. */
+async function convergeHidden(
+  mode: "plan" | "apply",
+  { playbook, work, hosts, selects }: Prepared,
+  { options, extras, scrub }: { readonly options: RunOptions; readonly extras: RunExtras; readonly scrub: Scrub },
+): Promise<RunResult> {
+  const { confirm } = options;
   const changes: Record<string, readonly Change[]> = {};
   const failures: Failure[] = [];
   const report = hintingAtSandbox(hosts, options, (event) => {
@@ -38,7 +58,9 @@ export async function convergePrepared(
   });
   const maxFailures = options.maxFailures ?? playbook.maxFailures;
   const summaries = await converge(work, {
-    ...reachOptions(options, report),
+    ...reachOptions(options, (event) => {
+      report(scrubbed(event, scrub));
+    }),
     ...extras,
     mode,
     playbook: playbook.name,
@@ -47,7 +69,7 @@ export async function convergePrepared(
     initiator: initiator(findRepository(resolve(options.folder ?? ""))),
     ...(selects && { selects }),
     ...(maxFailures !== undefined && { maxFailures }),
-    ...(options.confirm && { confirm: options.confirm }),
+    ...(confirm && { confirm: async (plans) => await confirm(scrubbed(plans, scrub)) }),
   } satisfies ConvergeOptions);
   return { hosts: summaries, changes, failures };
 }

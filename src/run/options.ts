@@ -13,8 +13,19 @@ export interface FleetOptions {
   readonly extraVars?: readonly string[] | undefined;
   /** An Ansible pattern; hosts that it does not select are left alone. */
   readonly limit?: string | undefined;
+  readonly secrets?: SecretOptions | undefined;
   /** Wins over what the inventory says of how to log in. */
   readonly login?: Login | undefined;
+}
+
+/** What opens encrypted values of the inventory. */
+export interface SecretOptions {
+  /** Files of age identities. Default, where nothing is said of identities: `~/.config/infra/identity`. */
+  readonly identityFiles?: readonly string[] | undefined;
+  /** An age identity, or the path of such a file: what `INFRA_AGE_IDENTITY` holds. */
+  readonly identity?: string | undefined;
+  /** Passwords of Ansible's vaults, as `--vault-id` takes them: `FILE` or `LABEL@FILE`; an executable file is run. */
+  readonly vaultPasswords?: readonly string[] | undefined;
 }
 
 /** How hosts are reached. */

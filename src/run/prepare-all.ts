@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Declared, HostWork } from "../engine/compile.ts";
+import type { CompiledHost, Declared, HostWork } from "../engine/compile.ts";
 import { Failure, Failures } from "../model/failure.ts";
 import { collector } from "./collect.ts";
 import { findRepository } from "./find-repository.ts";
@@ -49,12 +49,12 @@ async function prepareUnlessLimited(name: string, options: CheckOptions): Promis
   }
 }
 
-function mergeWork(prepared: readonly Prepared[], order: readonly string[]): readonly HostWork[] {
+function mergeWork(prepared: readonly Prepared[], order: readonly string[]): readonly CompiledHost[] {
   const all = prepared.flatMap(({ playbook, work }) => work.map((one) => ({ playbook: playbook.name, ...one })));
   return order.flatMap((name) => {
     const own = all.filter(({ host }) => host.name === name);
     const [first] = own;
-    return first === undefined ? [] : [{ host: first.host, declared: mergeDeclared(own) }];
+    return first === undefined ? [] : [{ host: first.host, declared: mergeDeclared(own), secrets: own.flatMap(({ secrets }) => secrets) }];
   });
 }
 
