@@ -1,5 +1,6 @@
 import type { Change } from "../model/change.ts";
 import type { HostSummary, Report } from "../model/event.ts";
+import { essenceOf } from "./essence.ts";
 import type { HostPlan } from "./plan-host.ts";
 
 /** A plan of a host, to be told. */
@@ -19,7 +20,7 @@ export interface PlannedWave {
 export function tellPlan(report: Report, { plan, drifted, ...planned }: PlannedWave): void {
   const { host, wave } = planned;
   const { undeclared: resources, persisting } = plan.pruning;
-  report({ type: "planned", ...planned, ...(drifted && { drifted }) });
+  report({ type: "planned", ...planned, essences: planned.changes.map(essenceOf), ...(drifted && { drifted }) });
   if (wave === 0 && resources.length > 0) report({ type: "undeclared", host, resources });
   const lasting = persisting.map((id) => `${id} is still there: it is no longer looked after`);
   for (const message of [...(wave === 0 ? plan.warnings : []), ...lasting]) report({ type: "notice", host, level: "warning", message });

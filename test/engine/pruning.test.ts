@@ -134,6 +134,7 @@ describe("what is no longer declared", () => {
       { resource: "file:/tmp/b", playbooks: ["test"], why: "symlink:/tmp/b has it now" },
     ]);
     expect(titles(pruned)).to.include.members(["remove line /tmp/a:mine", "remove block /tmp/a:x"]);
+    expect(JSON.stringify(pruned.events.filter(({ type }) => type === "planned"))).not.to.include('"before":"a');
     expect(eu.sh("cat /tmp/a; readlink /tmp/b")).to.equal("a\na\n");
   });
 

@@ -21,7 +21,6 @@ const write: Change = {
   timeoutMs: 1,
 };
 const reload: Change = { ...write, resource: "service:x", title: "reload x", blobs: [], reaction: true };
-const note: Change = { ...write, resource: "service:y", bookkeeping: true };
 const circumstances = { madeAt: "2026-01-01T00:00:00Z", playbook: "all", extraVars: { files: [], names: ["token"] } };
 
 describe("a saved plan", () => {
@@ -40,7 +39,9 @@ describe("a saved plan", () => {
   }
 
   it("holds what a reader was shown, how to know it again, and no secret", () => {
-    const text = JSON.stringify(savedPlan(circumstances, { eu: [write, note, reload], us: [] }));
+    const changes = [write, reload];
+    const found = { eu: { changes, essences: changes.map(essenceOf) }, us: { changes: [], essences: [] } };
+    const text = JSON.stringify(savedPlan(circumstances, found));
     expect(text).to.include("«backup.passphrase»").and.not.to.include("s3cret");
     const plan = loadSavedPlan(saved(text));
     expect(plan).to.deep.include(circumstances);
