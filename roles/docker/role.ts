@@ -20,7 +20,8 @@ const VENDOR = ["docker-ce", "docker-ce-cli", "containerd.io", "docker-compose-p
 
 /**
  * The Docker engine with the compose plugin: Docker's own packages, from the archive that `apt_sources: { vendors: [docker] }` adds, or Debian's.
- * Its settings go live only when the engine itself accepts them; containers run on while it restarts.
+ * Its settings go live only when the engine itself accepts them. It restarts for them, and containers run on meanwhile: by a reload it would read
+ * some of them only.
  *
  * @example
  * docker:
