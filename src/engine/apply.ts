@@ -7,7 +7,8 @@ import { ConfirmWatch } from "./confirm-watch.ts";
 import { type Confirmed, followConfirm } from "./confirmation.ts";
 import { type ApplyWork, applyScript, blobsOf } from "./apply-script.ts";
 import type { Declared } from "./compile.ts";
-import { EMPTY_MANIFEST, type Manifest, renderManifest, withEntries } from "./manifest.ts";
+import { hasWork, intentOf } from "./intent.ts";
+import { type Manifest, renderManifest } from "./manifest.ts";
 import type { ConvergeOptions } from "./options.ts";
 import type { HostPlan } from "./plan-host.ts";
 import { prelude, RUN_FOLDER } from "./prelude.ts";
@@ -41,8 +42,8 @@ export interface Applied {
  */
 export async function applyPlan(apply: Apply): Promise<Applied> {
   const { host, plan, options } = apply;
-  if (!hasWork(plan, options.playbook)) return { changed: 0, left: 0, failures: [], exchanges: 0, moved: undefined };
-  const intent = withEntries(plan.manifest, options.playbook, plan.digests);
+  if (!hasWork(plan, options)) return { changed: 0, left: 0, failures: [], exchanges: 0, moved: undefined };
+  const intent = intentOf(plan, options);
   const progress = new Progress({ host, changes: plan.changes, options });
   const confirmed = await run(apply, workOf(apply, intent), progress);
   const { isAlive, ...more } = closing(apply, confirmed, progress);
@@ -67,11 +68,6 @@ function closing(
   progress.takeUndone();
   const { exchanges, isAlive } = confirmed;
   return { exchanges, moved: undefined, failures: [notConfirmed(host, confirmed, options.stop.aborted)], isAlive };
-}
-
-/** Is there anything to change, or anything to note in stamps or the manifest? Both need the lock. */
-export function hasWork({ changes, manifest, digests }: HostPlan, playbook: string): boolean {
-  return changes.length > 0 || renderManifest(withEntries(manifest, playbook, digests)) !== renderManifest(manifest);
 }
 
 async function run(apply: Apply, work: ApplyWork, progress: Progress): Promise<Confirmed> {
@@ -115,8 +111,7 @@ function workOf({ host, plan, declared, options, reached }: Apply, manifest: Man
 function shrunk({ plan, options }: Apply, intent: Manifest, unmade: readonly string[]): Manifest {
   const before = plan.manifest.playbooks[options.playbook] ?? {};
   const wanted = Object.entries({ ...intent.playbooks[options.playbook] }).filter(([id]) => !unmade.includes(id));
-  const playbooks = { ...intent.playbooks, [options.playbook]: { ...before, ...Object.fromEntries(wanted) } };
-  return { ...EMPTY_MANIFEST, playbooks };
+  return { playbooks: { ...intent.playbooks, [options.playbook]: { ...before, ...Object.fromEntries(wanted) } } };
 }
 
 /** Makes the running script see that it should begin nothing new: the one time that a second channel is opened. */

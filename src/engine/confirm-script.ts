@@ -36,7 +36,7 @@ unguard() {
   case $2 in
     0) open=$((open + 1)); return ;;
     65 | 74) ;;
-    *) (command exec 8<"$armed" && flock 8 && [ -e "$undo/undo" ] && sh "$undo/undo" "$undo" '') ;;
+    *) ([ -d "$armed" ] && command exec 8<"$armed" && flock 8 && [ -e "$undo/undo" ] && sh "$undo/undo" "$undo" '') ;;
   esac >>"$run/output" 2>&1
   mv -T "$undo" "$undo.gone" && rm -rf "$undo.gone"
 } 2>/dev/null

@@ -1,3 +1,4 @@
+import type { Report } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
 import type { Host } from "../model/host.ts";
 import type { Command } from "../shell/sh.ts";
@@ -6,7 +7,7 @@ import type { ConfirmWatch } from "./confirm-watch.ts";
 import type { ConvergeOptions } from "./options.ts";
 import { hostFailure, notRoot, type Reached, reachWithin } from "./reach.ts";
 import type { Record } from "./records.ts";
-import { aborted, onAbort, settled, within } from "./wait.ts";
+import { onAbort, pause, settled, within } from "./wait.ts";
 
 /** After this time without a word from a host that is being cut off, it is tried over a new connection. */
 const SILENCE_MS = 3000;
@@ -57,7 +58,7 @@ export type Confirmed =
 export async function followConfirm(confirming: Confirming): Promise<Confirmed> {
   const { watch, exchange, options } = confirming;
   await Promise.race([watch.until("begun", "disarmed"), settled(exchange)]);
-  const deadline = options.now() + CONFIRM_SECONDS * 1000;
+  const deadline = options.now() + CONFIRM_SECONDS * paced(options, 1000);
   if (watch.heard("begun") === undefined) return await ended(exchange);
   await readyOrSilent(confirming);
   if (watch.heard("disarmed") !== undefined) return await ended(exchange);
@@ -70,12 +71,13 @@ async function ended(exchange: Promise<void>): Promise<Confirmed> {
   return { outcome: "ended" };
 }
 
-async function readyOrSilent({ watch, exchange }: Confirming): Promise<void> {
+async function readyOrSilent({ watch, exchange, options }: Confirming): Promise<void> {
   const over = new AbortController();
   const told = Promise.race([watch.until("ready", "disarmed"), settled(exchange)]).then(() => {
     over.abort();
   });
-  while (!over.signal.aborted && watch.silentMs < SILENCE_MS) await within(SILENCE_MS - watch.silentMs, told);
+  const patience = paced(options, SILENCE_MS);
+  while (!over.signal.aborted && watch.silentMs < patience) await within(patience - watch.silentMs, told);
 }
 
 interface Success {
@@ -94,7 +96,7 @@ async function confirm(confirming: Confirming, deadline: number): Promise<Attemp
   };
   onAbort(options.cut, giveUp);
   const forget = onAbort(options.stop, giveUp);
-  const timer = setTimeout(giveUp, deadline - options.now() + WORD_MS);
+  const timer = setTimeout(giveUp, deadline - options.now() + paced(options, WORD_MS));
   void watch.until("undone").then(giveUp);
   try {
     return await tryAgainAndAgain(confirming, deadline, trying.signal);
@@ -109,7 +111,7 @@ async function tryAgainAndAgain(confirming: Confirming, deadline: number, signal
   let lastTry: Failure | undefined;
   for (let tries = 0; !signal.aborted && options.now() < deadline; tries += 1) {
     try {
-      const over = await reachWithin(wantedHost(confirming), options, { timeoutMs: TRY_MS, signal });
+      const over = await reachWithin(wantedHost(confirming), inDetail(options), { timeoutMs: TRY_MS, signal });
       const answer = await ask(over, (nonce) => confirmScript(nonce, confirming.token));
       if (answer?.name === "confirmed") return { over, results: answer.body.toString() };
       close(over);
@@ -118,14 +120,14 @@ async function tryAgainAndAgain(confirming: Confirming, deadline: number, signal
     } catch (error) {
       lastTry = hostFailure(host, error);
     }
-    await within(PAUSES_MS[tries] ?? LONGEST_PAUSE_MS, aborted(signal));
+    await pause(paced(options, PAUSES_MS[tries] ?? LONGEST_PAUSE_MS), signal);
   }
   return { lastTry, exchanges: 0 };
 }
 
 /** The old connection is gone on with where it is alive: its session holds the lock, and does what comes after. */
-async function goOn({ watch, exchange, reached }: Confirming, { over, results }: Success): Promise<Confirmed> {
-  await within(WORD_MS, watch.until("confirmed"), settled(exchange));
+async function goOn({ watch, exchange, reached, options }: Confirming, { over, results }: Success): Promise<Confirmed> {
+  await within(paced(options, WORD_MS), watch.until("confirmed"), settled(exchange));
   if (watch.heard("confirmed") !== undefined) {
     close(over);
     await exchange;
@@ -142,8 +144,8 @@ async function seeUndone(
   { lastTry, exchanges }: { readonly lastTry: Failure | undefined; readonly exchanges: number },
 ): Promise<Confirmed> {
   const { watch, exchange, options, reached } = confirming;
-  const patience = Math.max(0, deadline - options.now()) + WORD_MS;
-  await within(patience, watch.until("undone", "confirmed", "disarmed"), settled(exchange), aborted(options.cut));
+  const patience = Math.max(0, deadline - options.now()) + paced(options, WORD_MS);
+  await within(patience, watch.until("undone", "confirmed", "disarmed"), settled(exchange));
   if (watch.heard("disarmed") !== undefined) return await ended(exchange);
   if (watch.heard("confirmed") !== undefined) {
     await exchange;
@@ -160,15 +162,15 @@ async function seeUndone(
 
 /** Asks the host over one more connection, by the way that the run itself took, what its undo came to. */
 async function lookWhetherUndone({ host, options, token }: Confirming): Promise<string | undefined> {
-  const until = options.now() + LOOK_MS;
+  const until = options.now() + paced(options, LOOK_MS);
   while (!options.cut.aborted && options.now() < until) {
     try {
-      const over = await reachWithin(host, options, { timeoutMs: TRY_MS, signal: options.cut });
+      const over = await reachWithin(host, inDetail(options), { timeoutMs: TRY_MS, signal: options.cut });
       const answer = await ask(over, (nonce) => undoneScript(nonce, token));
       close(over);
       return answer?.name === "undone" ? answer.body.toString() : undefined;
     } catch {
-      await within(LONGEST_PAUSE_MS, aborted(options.cut));
+      await pause(paced(options, LONGEST_PAUSE_MS), options.cut);
     }
   }
   return undefined;
@@ -188,4 +190,16 @@ function close({ session, connection }: Reached): void {
 /** The host at the address that shall hold from now on: a way in that was there before the first run proves nothing. */
 function wantedHost({ host, port }: Confirming): Host {
   return { ...host, address: { ...host.address, port: port ?? host.address.port } };
+}
+
+function paced({ confirmPace = 1 }: ConvergeOptions, ms: number): number {
+  return ms * confirmPace;
+}
+
+/** Banners of a host were shown when it was first reached. */
+function inDetail(options: ConvergeOptions): ConvergeOptions {
+  const report: Report = (event) => {
+    options.report(event.type === "notice" ? { ...event, level: "detail" } : event);
+  };
+  return { ...options, report };
 }

@@ -2,17 +2,19 @@ import type { Change } from "../model/change.ts";
 import type { HostSummary } from "../model/event.ts";
 import { Failure } from "../model/failure.ts";
 import type { Host } from "../model/host.ts";
-import type { Command } from "../shell/sh.ts";
-import { applyPlan, hasWork } from "./apply.ts";
-import type { Question } from "./asker.ts";
+import { applyPlan } from "./apply.ts";
+import { askHost } from "./ask-host.ts";
+import type { Send } from "./asker.ts";
 import type { Declared, HostWork } from "./compile.ts";
-import { firstWords, judgeFirstWords, type LockWish } from "./first-words.ts";
+import { driftedIds } from "./drifted-ids.ts";
+import { essence } from "./essence.ts";
+import { refusals } from "./first-look.ts";
+import { firstWords, type LockWish } from "./first-words.ts";
+import { hasWork } from "./intent.ts";
 import type { ConvergeOptions } from "./options.ts";
 import { type HostPlan, planHost } from "./plan-host.ts";
-import { probe } from "./probe.ts";
+import type { PruningInput } from "./pruning.ts";
 import { hostFailure, type Reached, reach } from "./reach.ts";
-import type { Record } from "./records.ts";
-import { onAbort } from "./wait.ts";
 
 /** How often a host is changed and looked at again before it counts as not converging. */
 const WAVES = 3;
@@ -20,6 +22,7 @@ const WAVES = 3;
 /** One host's way through a run: connect, probe, plan, and for `apply` waves of changes, each followed by a look at what came of it. */
 export class HostRun {
   readonly host: Host;
+  readonly #declared: readonly Declared[];
   readonly #selected: readonly Declared[];
   readonly #options: ConvergeOptions;
   readonly #begun: number;
@@ -36,12 +39,15 @@ export class HostRun {
   #elsewhere = { exchanges: 0, handshakes: 0 };
   /** What the next look has to do with the lock. */
   #lockWish: LockWish = "none";
-  #waitsForLock = false;
   #skipped = false;
+  #drifted: readonly string[] | undefined;
+  /** Ids of what was no longer declared and has been removed. */
+  readonly #removed = new Set<string>();
 
   constructor({ host, declared }: HostWork, options: ConvergeOptions) {
     this.host = host;
     this.#options = options;
+    this.#declared = declared;
     this.#selected = declared.filter((one) => options.selects?.(one) ?? true);
     this.#begun = options.now();
   }
@@ -53,7 +59,7 @@ export class HostRun {
 
   /** Is anything to be changed or noted on the host? */
   get hasWork(): boolean {
-    return this.#plan !== undefined && hasWork(this.#plan, this.#options.playbook);
+    return this.#plan !== undefined && hasWork(this.#plan, this.#options);
   }
 
   get failed(): boolean {
@@ -81,8 +87,23 @@ export class HostRun {
     this.#plan = await this.#planNow(lock ? "take" : this.#lockWish);
     this.#lockWish = "none";
     for (const failure of this.#plan.failures) this.#fail(failure);
-    const { report } = this.#options;
-    report({ type: "planned", host: this.host.name, wave: this.#wave, resources: this.#selected.length, changes: this.changes });
+    this.#reportPlan(this.#plan);
+    if (this.#wave === 0) for (const failure of refusals(this.host.name, this.#plan, this.#options)) this.#fail(failure);
+  }
+
+  #reportPlan(plan: HostPlan): void {
+    const { report, drift } = this.#options;
+    const host = this.host.name;
+    const { undeclared: resources, persisting } = plan.pruning;
+    if (drift !== undefined) this.#drifted = driftedIds(plan, this.#selected);
+    const drifted = this.#drifted && { drifted: this.#drifted };
+    report({ type: "planned", host, wave: this.#wave, resources: this.#selected.length, changes: this.changes, ...drifted });
+    if (this.#wave === 0 && resources.length > 0) report({ type: "undeclared", host, resources });
+    const said = [
+      ...(this.#wave === 0 ? plan.warnings : []),
+      ...persisting.map((id) => `${id} is still there: it is no longer looked after`),
+    ];
+    for (const message of said) report({ type: "notice", host, level: "warning", message });
   }
 
   /** Probes again under the lock and refuses to go on when the plan is not the one that was shown. */
@@ -135,8 +156,15 @@ export class HostRun {
       exchanges: this.#elsewhere.exchanges + (this.#reached?.session.exchanges ?? 0),
       handshakes: this.#elsewhere.handshakes + (this.#reached?.connection.handshakes ?? 0),
       ms: this.#ms,
+      ...this.#strays(),
       outcome: this.#outcome(changed, left),
     };
+  }
+
+  /** What else is on the host than what was declared to be there. */
+  #strays(): Pick<HostSummary, "undeclared" | "drifted"> {
+    const undeclared = (this.#plan?.pruning.undeclared ?? []).filter(({ resource }) => !this.#removed.has(resource)).length;
+    return { ...(undeclared > 0 && { undeclared }), ...(this.#drifted && { drifted: this.#drifted.length }) };
   }
 
   #goesOn(): boolean {
@@ -165,6 +193,7 @@ export class HostRun {
       declared: this.#selected,
       options: this.#options,
     });
+    for (const { resource } of this.#plan.pruning.changes) this.#removed.add(resource);
     this.#changed += result.changed;
     this.#left += result.left;
     this.#elsewhere.exchanges += result.exchanges;
@@ -182,53 +211,21 @@ export class HostRun {
 
   async #planNow(wish: LockWish): Promise<HostPlan> {
     let before = firstWords(wish, this.#options);
-    return await planHost(this.#selected, this.host.name, async (questions) => {
-      const answers = await this.#ask(questions, before);
+    const send: Send = async (questions) => {
+      if (this.#reached === undefined) return [];
+      const answers = await askHost(questions, { host: this.host, reached: this.#reached, options: this.#options, before });
       before = undefined;
       return answers;
-    });
+    };
+    return await planHost(this.#selected, { host: this.host.name, send, pruning: this.#pruning() });
   }
 
-  async #ask(questions: readonly Question[], before: Command | undefined): ReturnType<typeof probe> {
-    if (this.#reached === undefined) return [];
-    const { connection, session } = this.#reached;
-    const refusals: Failure[] = [];
-    const forget = onAbort(this.#options.stop, () => {
-      if (this.#waitsForLock) connection.close();
-    });
-    try {
-      const answers = await probe(session, questions, {
-        host: this.host.name,
-        ...(before !== undefined && { before }),
-        onRecord: (record) => refusals.push(...this.#take(record)),
-      });
-      if (refusals[0] !== undefined) throw refusals[0];
-      return answers;
-    } catch (error) {
-      throw this.#waitsForLock && this.#options.stop.aborted ? interruptedWaiting(this.host) : error;
-    } finally {
-      forget();
-    }
+  #pruning(): PruningInput | undefined {
+    const { orphans: options, playbook, drift } = this.#options;
+    const resources = this.#declared.map(({ resource }) => resource);
+    const declaring = { host: this.host, playbooks: drift?.playbooks ?? [playbook], resources };
+    return options && { options, declaring, removed: this.#removed };
   }
-
-  #take(record: Record): readonly Failure[] {
-    this.#waitsForLock = record.name === "waiting";
-    const judged = judgeFirstWords(this.host, record);
-    if (judged instanceof Failure) return [judged];
-    if (judged !== undefined) this.#options.report(judged);
-    return [];
-  }
-}
-
-function interruptedWaiting({ name }: Host): Failure {
-  return new Failure("INTERRUPTED", name, `Cannot change ${name}: Ctrl-C came while its lock was waited for; nothing was begun`);
-}
-
-/** What of a plan must still be so when it is applied: files count by their digest. */
-function essence(changes: readonly Change[]): string {
-  return JSON.stringify(
-    changes.map(({ resource, title, commands, blobs }) => [resource, title, commands, blobs.map(({ sha256 }) => sha256)]),
-  );
 }
 
 function notConverged({ name }: Host, changes: readonly Change[]): Failure {

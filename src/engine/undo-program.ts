@@ -6,7 +6,7 @@ import { RUN_FOLDER, STATE_FOLDER } from "./prelude.ts";
 const STEP_SECONDS = 20;
 
 /** Seconds that a change which is being undone while it still runs has to end by itself. */
-const END_SECONDS = 2;
+const END_SECONDS = 1;
 
 const UNIT = "infra-undo.service";
 const UNIT_FILE = `/etc/systemd/system/${UNIT}`;
@@ -71,10 +71,10 @@ sync ${STATE_FOLDER}
 starting=
 [ "$1" != boot ] || starting=1
 if read -r group <${groupFile(token)}; then
-  kill -TERM -- "-$group"
+  kill -s TERM -- "-$group"
   tries=0
-  while kill -0 -- "-$group" && [ "$tries" -lt ${END_SECONDS * 10} ]; do sleep 0.1; tries=$((tries + 1)); done
-  kill -KILL -- "-$group"
+  while kill -s 0 -- "-$group" && [ "$tries" -lt ${END_SECONDS * 10} ]; do sleep 0.1; tries=$((tries + 1)); done
+  kill -s KILL -- "-$group"
 fi 2>/dev/null
 [ -d ${RUN_FOLDER} ] || mkdir -m 0700 ${RUN_FOLDER}
 printf '' >${`${done}.new`} >"$doing/words"

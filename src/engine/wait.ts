@@ -16,11 +16,17 @@ export async function settled(promise: Promise<unknown>): Promise<void> {
   await promise.catch(() => undefined);
 }
 
-/** Resolves when a signal is given. */
-export async function aborted(signal: AbortSignal): Promise<void> {
+/** Waits for a time, or until a signal is given. */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   await new Promise<void>((resolve) => {
-    signal.addEventListener("abort", () => resolve(), { once: true });
+    function end(): void {
+      clearTimeout(timer);
+      forget();
+      resolve();
+    }
+    const timer = setTimeout(end, ms);
+    const forget = onAbort(signal, end);
   });
 }
 

@@ -66,13 +66,6 @@ async function open({ tag, text, where }: PlacedTagged, { name, keys }: { name: 
 
 /** Says that an encrypted value or file cannot be read, and why; whatever is no such mistake is thrown on. */
 export function unreadable(error: unknown, { where, what }: { readonly where: string; readonly what: string }): Failure {
-  if (error instanceof Failure)
-    return new Failure(
-      "SECRET_UNREADABLE",
-      where,
-      `Cannot read ${what}: ${error.message}`,
-      error.hint === undefined ? {} : { hint: error.hint },
-    );
   if (!(error instanceof Undecipherable)) throw error;
   return new Failure("SECRET_UNREADABLE", where, `Cannot read ${what}: ${error.message}`, { hint: error.hint });
 }

@@ -106,10 +106,12 @@ export const config = defineKind("config", {
     const seen = await Promise.all(files.map(async (want) => await askPath(ask, { path: want.path, want: wantOf(want) })));
     return { isInterrupted: (await journal).type !== "absent", seen };
   },
-  absence({ name, files }) {
+  absence({ name, files, validate, confirm }) {
     const there = files.filter(({ absent, stays }) => !absent && !stays);
-    // Not by its checker: that would refuse a configuration which lacks its main file.
-    return there.length === 0 ? "nothing" : { name, files: there.map(({ path }) => ({ path, absent: true })), validate: ["true"] };
+    if (there.length === 0) return "nothing";
+    const gone = { name, files: there.map(({ path }) => ({ path, absent: true })) };
+    // The checker would refuse a configuration without its main file; where the connection is at stake, it shall.
+    return confirm === undefined ? { ...gone, validate: ["true"] } : { ...gone, validate, confirm: { reload: confirm.reload } };
   },
   paths: ({ files }) => files.map(({ path }) => path),
   plan({ name, files, validate, confirm }, { seen, isInterrupted }) {
