@@ -88,7 +88,10 @@ describe("a sandbox", () => {
     const text = readFileSync(files.inventoryFile, "utf8");
     const fingerprint = /fingerprint: ([0-9A-F]{40})$/m.exec(text)?.[1] ?? "none";
     expect(text).to.contain("http://lab/tailscale");
-    const fetched = await inside("us", "cd /tmp && /usr/lib/apt/apt-helper -q download-file http://lab/archive-key.gpg k >/dev/null && base64 -w0 k");
+    const fetched = await inside(
+      "us",
+      "cd /tmp && /usr/lib/apt/apt-helper -q download-file http://lab/archive-key.gpg k >/dev/null && base64 -w0 k",
+    );
     expect(openPgpFingerprints(Buffer.from(fetched, "base64"))).to.deep.equal([fingerprint]);
   });
 
