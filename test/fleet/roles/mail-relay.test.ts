@@ -40,10 +40,12 @@ for (const [name, other] of [
     let fleet: Fleet;
     before(async () => {
       fleet = await fleetUp("pizza");
-      await settle(fleet.host("us"), aptPackages({ name: "postgresql", packages: ["postgresql"] }));
+      await Promise.all([
+        settle(fleet.host("us"), aptPackages({ name: "postgresql", packages: ["postgresql"] })),
+        settle(fleet.host(name), ...declare()),
+        settle(fleet.host(other), ...roleOn(mailRelay, fleet.host(other), {})),
+      ]);
       fleet.sh("us", `runuser -u postgres -- psql -qc '' mail 2>/dev/null || { ${DATABASE}\n}`);
-      await settle(fleet.host(name), ...declare());
-      await settle(fleet.host(other), ...roleOn(mailRelay, fleet.host(other), {}));
       fleet.sh(other, SINK);
     });
 

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { expect } from "chai";
 import { wireguard } from "../../../roles/wireguard/role.ts";
+import { aptPackages } from "../../../src/resources/apt-packages.ts";
 import { type Fleet, fleetUp, planOn } from "../../support/fleet.ts";
 import { reactionsOf, refusalOf } from "../../support/role-fleet.ts";
 import { roleOn } from "../../support/role-on.ts";
@@ -19,10 +20,8 @@ describe("role wireguard", () => {
   let fleet: Fleet;
   before(async () => {
     fleet = await fleetUp("pizza");
-    for (const name of ["eu", "in"])
-      fleet.sh(name, "command -v ping >/dev/null || { apt-get update -q; apt-get install -q -y iputils-ping; }");
-    await settle(fleet.host("eu"), ...server());
-    await settle(fleet.host("in"), ...client());
+    const ping = aptPackages({ name: "ping", packages: ["iputils-ping"] });
+    await Promise.all([settle(fleet.host("eu"), ping, ...server()), settle(fleet.host("in"), ping, ...client())]);
   });
 
   /** On Debian 13; peers reach the world by it. */
