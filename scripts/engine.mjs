@@ -3,7 +3,7 @@
  * else it says what to install. Uses Node's built-in modules only, and may be run again at any time: `node scripts/engine.mjs`.
  */
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, openSync, readFileSync } from "node:fs";
+import { existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { get } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -14,8 +14,13 @@ const ANSWER_TIMEOUT_MS = 60_000;
 /** The engine itself, and what `infra sandbox up` makes its images and network guard with. */
 const PACKAGES = ["docker.io", "iptables", "mmdebstrap"];
 
+/** Each host of a sandbox takes about six of root's inotify instances, of which a kernel gives 128: several fleets would not start. */
+const INOTIFY = "/proc/sys/fs/inotify/max_user_instances";
+const INOTIFY_INSTANCES = 1024;
+
 /** Throws an Error that says what to install where this machine has no engine and cannot be given one. */
 export async function engine() {
+  if (isDebian() && isRoot()) raiseInotifyLimit();
   if (await answers()) {
     if (isDebian() && isRoot()) installMissing(["mmdebstrap"]);
     return;
@@ -39,6 +44,16 @@ export function installMissing(packages) {
   console.log(`Installing ${wanted.join(", ")}`);
   apt("update", "--quiet=2");
   apt("install", "--quiet=2", "--yes", "--no-install-recommends", ...wanted);
+}
+
+/** Where it cannot be raised (a container), the limit is its owner's. */
+function raiseInotifyLimit() {
+  if (Number(readFile(INOTIFY)) >= INOTIFY_INSTANCES) return;
+  try {
+    writeFileSync(INOTIFY, `${INOTIFY_INSTANCES}\n`);
+  } catch (error) {
+    console.error(`Cannot raise ${INOTIFY}, so that few sandboxes can be up at once: ${error.message}`);
+  }
 }
 
 export function isDebian() {

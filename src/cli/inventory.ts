@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import type { ExplainedVar } from "../inventory/explain-vars.ts";
 import type { LoadedInventory } from "../inventory/load-inventory.ts";
-import type { Host } from "../model/host.ts";
+import type { Address, Host } from "../model/host.ts";
+import { Secret } from "../model/secret.ts";
 import { harmlessLine } from "../report/harmless.ts";
 import { renderTable } from "../report/render-table.ts";
 import { loadFleet, reportWarnings, selectHosts } from "../run/load-fleet.ts";
@@ -40,17 +41,17 @@ export function define(command: Command, run: RunAction): void {
           if (flags.listHosts) printHosts(hosts, flags, surroundings);
           else if (flags.json) surroundings.stdout.write(hosts.map((host) => renderJson(host, inventory)).join(""));
           else if (flags.host) surroundings.stdout.write(hosts.map((host) => renderHost(host, inventory, flags)).join("\n"));
-          else surroundings.stdout.write(renderFleet(hosts));
+          else surroundings.stdout.write(renderFleet(hosts, inventory));
           return OK;
         });
       });
     });
 }
 
-function renderFleet(hosts: readonly Host[]): string {
+function renderFleet(hosts: readonly Host[], inventory: LoadedInventory): string {
   const table = renderTable(
     [{ heading: "host" }, { heading: "address" }, { heading: "groups" }],
-    hosts.map(({ name, groups, ...host }) => [name, renderAddress(host), groups.join(", ")].map(harmlessLine)),
+    hosts.map((host) => [host.name, renderAddress(host, inventory), host.groups.join(", ")].map(harmlessLine)),
   );
   const groups = [...new Set(hosts.flatMap((host) => host.groups))];
   const members = groups.map((group) => [group, hosts.filter((host) => host.groups.includes(group)).map(({ name }) => name)] as const);
@@ -67,10 +68,11 @@ function renderHost(host: Host, inventory: LoadedInventory, { verbose }: ShowFla
     const overrode = verbose > 0 && variable.overrode.length > 0 ? `, instead of ${variable.overrode.join(", ")}` : "";
     return `  ${harmlessLine(variable.name)} = ${harmlessLine(shown)}  (${harmlessLine(variable.where + overrode)})\n`;
   });
-  return `${harmlessLine(host.name)}: ${harmlessLine(renderAddress(host))}; groups: ${harmlessLine(host.groups.join(", "))}\n${lines.join("")}`;
+  return `${harmlessLine(host.name)}: ${harmlessLine(renderAddress(host, inventory))}; groups: ${harmlessLine(host.groups.join(", "))}\n${lines.join("")}`;
 }
 
-function renderAddress({ address }: Pick<Host, "address">): string {
+function renderAddress(host: Host, inventory: LoadedInventory): string {
+  const address = shownAddress(host, inventory);
   if (address.connection !== "ssh") return `${address.connection} ${address.host}`;
   const user = address.user === undefined ? "" : `${address.user}@`;
   return `${user}${address.host}${address.port === undefined ? "" : ` port ${address.port}`}${address.become ? " sudo" : ""}`;
@@ -78,7 +80,9 @@ function renderAddress({ address }: Pick<Host, "address">): string {
 
 function renderValue(variable: ExplainedVar): string {
   if (isSecret(variable)) return "(not shown)";
-  return "failure" in variable.value ? `cannot be read: ${variable.value.failure.message}` : JSON.stringify(variable.value.value);
+  if ("failure" in variable.value) return `cannot be read: ${variable.value.failure.message}`;
+  const { value } = variable.value;
+  return value instanceof Secret ? value.toString() : JSON.stringify(value);
 }
 
 function renderJson(host: Host, inventory: LoadedInventory): string {
@@ -87,9 +91,17 @@ function renderJson(host: Host, inventory: LoadedInventory): string {
     const shown = isSecret(variable) ? { secret: true } : "failure" in value ? { failure: value.failure.message } : { value: value.value };
     return [name, { ...shown, where, overrode }] as const;
   });
-  const { become, ...address } = host.address;
+  const { become, ...address } = shownAddress(host, inventory);
   const root = become && { method: become.method, user: become.user };
   return `${JSON.stringify({ type: "host", host: host.name, groups: host.groups, address: { ...address, become: root }, vars: Object.fromEntries(vars) })}\n`;
+}
+
+/** An address whose parts may be secrets, which bear their names here. */
+function shownAddress({ address }: Host, inventory: LoadedInventory): Address {
+  const names = new Map(inventory.secrets().map((secret) => [secret.reveal(), secret.toString()]));
+  const shown = (text: string): string => names.get(text) ?? text;
+  const { host, user, privateKeyFile } = address;
+  return { ...address, host: shown(host), user: user && shown(user), privateKeyFile: privateKeyFile && shown(privateKeyFile) };
 }
 
 /** Ansible's variables for passwords; other secrets are tagged values, which say so themselves. */

@@ -13,6 +13,8 @@ interface Entry {
 const commands: Readonly<Record<string, Entry>> = {
   plan: { summary: "show what would change, with the exact diff", load: () => import("./plan.ts") },
   apply: { summary: "bring hosts to the state that a playbook declares", load: () => import("./apply.ts") },
+  drift: { summary: "tell what was changed on the hosts from what was changed here", load: () => import("./drift.ts") },
+  retry: { summary: "run the last apply again where it did not come to its end", load: () => import("./retry.ts") },
   check: { summary: "check types, variables and names without connecting", load: () => import("./check.ts") },
   inventory: { summary: "show hosts, groups and variables, and where each comes from", load: () => import("./inventory.ts") },
   run: { summary: "run one command on many hosts", load: () => import("./run.ts") },

@@ -12,8 +12,23 @@ export interface Reached {
 
 /** Connects to a host and opens its session. A cut (Ctrl-C twice) closes the connection, whatever is under way. */
 export async function reach(host: Host, options: ReachOptions): Promise<Reached> {
-  const { connectTimeoutMs: timeoutMs, acceptNewHostKeys, cut: signal, report, now } = options;
+  const { connectTimeoutMs: timeoutMs, cut: signal, report, now } = options;
   const begun = now();
+  const reached = await reachWithin(host, options, { timeoutMs, signal });
+  report({ type: "connected", host: host.name, ms: now() - begun });
+  return reached;
+}
+
+/** How long a try to reach a host may take, and what ends it. */
+export interface Try {
+  readonly timeoutMs: number;
+  /** Also closes the connection later on. */
+  readonly signal: AbortSignal;
+}
+
+/** Connects to a host and opens a session, without a word to the user. */
+export async function reachWithin(host: Host, options: ReachOptions, { timeoutMs, signal }: Try): Promise<Reached> {
+  const { acceptNewHostKeys, report } = options;
   const notice = (message: string): void => {
     report({ type: "notice", host: host.name, level: "info", message });
   };
@@ -29,7 +44,6 @@ export async function reach(host: Host, options: ReachOptions): Promise<Reached>
   const session = await openSessionOrClose(host, connection, options, (message) => {
     report({ type: "notice", host: host.name, level: "detail", message });
   });
-  report({ type: "connected", host: host.name, ms: now() - begun });
   return { connection, session };
 }
 

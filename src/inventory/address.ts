@@ -1,6 +1,7 @@
 import { Failure, Failures } from "../model/failure.ts";
 import { accountName } from "../model/account-name.ts";
 import type { Address, Become, Value } from "../model/host.ts";
+import { Secret } from "../model/secret.ts";
 import { ansibleBoolean } from "./ansible-boolean.ts";
 import { isList } from "./scope.ts";
 
@@ -97,10 +98,16 @@ function readVariable<Result>(
 ): Result | undefined {
   const value = vars[name];
   if (value === undefined || value === null) return undefined;
-  const result = parse(value);
+  const result = parse(revealed(value));
   if (result !== undefined) return result;
   const got = name.includes("pass") ? typeof value : JSON.stringify(value);
   throw new Failure("INVENTORY_INVALID", whereIs(name), `Cannot read ${name}: expected ${expected}, got ${got}`);
+}
+
+/** A secret's text, and those of a list: whoever connects needs them. */
+function revealed(value: Value): Value {
+  if (isList(value)) return value.map(revealed);
+  return value instanceof Secret ? value.reveal() : value;
 }
 
 function oneOf<Meaning>(meanings: Readonly<Record<string, Meaning>>): VariableType<Meaning> {

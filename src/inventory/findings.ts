@@ -11,6 +11,8 @@ export interface Findings {
   readonly warnings: readonly Warning[];
   /** Default code: `INVENTORY_INVALID`. */
   fail(where: string, message: string, details?: FailureDetails & { readonly code?: FailureCode }): void;
+  /** Takes a failure as it is. */
+  add(failure: Failure): void;
   warn(where: string, message: string): void;
   /** Throws all failures, if there is one. */
   throwIfAny(): void;
@@ -24,6 +26,7 @@ export function findings(): Findings {
     warnings,
     fail: (where, message, { code = "INVENTORY_INVALID", ...details } = {}) =>
       void failures.push(new Failure(code, where, message, details)),
+    add: (failure) => void failures.push(failure),
     warn: (where, message) => void warnings.push({ where, message }),
     throwIfAny() {
       if (failures.length > 0) throw new Failures(failures);

@@ -104,6 +104,7 @@ function mappingOf(value: Placed, what: string, findings: Findings): PlacedMappi
 
 /** A value in words, for messages: `a list`, `"text"`. */
 export function describe(value: Placed): string {
+  if (value.kind !== "list" && value.kind !== "mapping" && value.hidden) return "an encrypted value";
   if (value.kind === "scalar") return JSON.stringify(value.value).slice(0, 80);
   return value.kind === "tagged" ? `a value tagged ${value.tag}` : `a ${value.kind}`;
 }

@@ -22,6 +22,8 @@ export interface KindDefinition<Props extends z.ZodType, Seen> {
   observe(want: z.output<Props>, ask: Ask): Promise<Seen>;
   /** Pure; `[]` when nothing is to do. */
   plan(want: Resolved<z.output<Props>>, seen: Seen): readonly ChangeDraft[];
+  /** Pure; sentences about what will need somebody's care although nothing is to change, such as a key that expires soon. */
+  warnings?(want: Resolved<z.output<Props>>, seen: Seen): readonly string[];
   /** For kinds that run something that watches other resources. */
   watches?(want: z.output<Props>): Watches | undefined;
   /**
@@ -53,6 +55,8 @@ export function defineKind<Props extends z.ZodType, Seen>(name: string, definiti
     const ownName = shortName(definition.id(want));
     const id = `${name}:${ownName}`;
     const watches = definition.watches?.(want);
+    const { warnings } = definition;
+    const look = (ask: Ask) => Promise.all([resolveFromHost(want, ask), definition.observe(want, ask)]);
     const ending = endingOf(name, definition.absence?.(want));
     return {
       id,
@@ -63,9 +67,9 @@ export function defineKind<Props extends z.ZodType, Seen>(name: string, definiti
       ...(ending && { ending }),
       paths: definition.paths?.(want) ?? [],
       async plan(ask) {
-        const [seen, resolved] = await Promise.all([definition.observe(want, ask), resolveFromHost(want, ask)]);
-        return definition.plan(resolved, seen).map((draft) => completeChange(id, draft));
+        return definition.plan(...(await look(ask))).map((draft) => completeChange(id, draft));
       },
+      ...(warnings && { warnings: async (ask) => warnings(...(await look(ask))) }),
       digest: async (ask) => sha256(JSON.stringify(canonical(await resolveFromHost(want, ask)))),
     };
   }

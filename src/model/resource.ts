@@ -18,6 +18,8 @@ export interface Resource {
   /** Files and folders that are its own, whole or in part: what else claims one of them goes on with it. */
   readonly paths?: readonly string[];
   plan(ask: Ask): Promise<readonly Change[]>;
+  /** What a reader should know of it although nothing is to change: said once a run, and never counted. */
+  warnings?(ask: Ask): Promise<readonly string[]>;
   /** SHA-256 of the declared state, with every `fromHost` filled in: what a stamp and the manifest remember of it. */
   digest(ask: Ask): Promise<string>;
 }

@@ -4,7 +4,10 @@ import type { ConvergeOptions } from "../engine/options.ts";
 import type { Change } from "../model/change.ts";
 import type { HostSummary } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
+import { scrubbed } from "../model/scrubbed.ts";
+import type { Scrub } from "../model/scrubber.ts";
 import { findRepository } from "./find-repository.ts";
+import { hidingSecrets, scrubOf } from "./hide-secrets.ts";
 import { initiator } from "./initiator.ts";
 import type { ApplyOptions } from "./options.ts";
 import type { Prepared } from "./prepare.ts";
@@ -19,9 +22,33 @@ export interface RunResult {
   readonly failures: readonly Failure[];
 }
 
+/** What a command adds to the options of a run. */
+export type RunExtras = Pick<ConvergeOptions, "orphans" | "saved" | "drift">;
+
 /** Brings what was prepared to its hosts. */
-export async function convergePrepared(mode: "plan" | "apply", prepared: Prepared, options: ApplyOptions): Promise<RunResult> {
-  const { playbook, work, hosts, selects } = prepared;
+export async function convergePrepared(
+  mode: "plan" | "apply",
+  prepared: Prepared,
+  { extras = {}, ...options }: RunOptions,
+): Promise<RunResult> {
+  const { inventory, hosts, work } = prepared;
+  return await hidingSecrets(async (known) => {
+    const sources = { inventory, hosts, secrets: work.flatMap(({ secrets }) => secrets) };
+    known(sources);
+    return await convergeHidden(mode, prepared, { options, extras, scrub: scrubOf(sources) });
+  });
+}
+
+/** Options of a run, and what its command adds. */
+type RunOptions = Omit<ApplyOptions, "saved"> & { readonly extras?: RunExtras };
+
+/** Neither who reports nor who asks a person is ever given a secret. */
+async function convergeHidden(
+  mode: "plan" | "apply",
+  { playbook, work, hosts, selects }: Prepared,
+  { options, extras, scrub }: { readonly options: RunOptions; readonly extras: RunExtras; readonly scrub: Scrub },
+): Promise<RunResult> {
+  const { confirm } = options;
   const changes: Record<string, readonly Change[]> = {};
   const failures: Failure[] = [];
   const report = hintingAtSandbox(hosts, options, (event) => {
@@ -31,7 +58,10 @@ export async function convergePrepared(mode: "plan" | "apply", prepared: Prepare
   });
   const maxFailures = options.maxFailures ?? playbook.maxFailures;
   const summaries = await converge(work, {
-    ...reachOptions(options, report),
+    ...reachOptions(options, (event) => {
+      report(scrubbed(event, scrub));
+    }),
+    ...extras,
     mode,
     playbook: playbook.name,
     waitLockMs: options.waitLockMs ?? 0,
@@ -39,7 +69,7 @@ export async function convergePrepared(mode: "plan" | "apply", prepared: Prepare
     initiator: initiator(findRepository(resolve(options.folder ?? ""))),
     ...(selects && { selects }),
     ...(maxFailures !== undefined && { maxFailures }),
-    ...(options.confirm && { confirm: options.confirm }),
+    ...(confirm && { confirm: async (plans) => await confirm(scrubbed(plans, scrub)) }),
   } satisfies ConvergeOptions);
   return { hosts: summaries, changes, failures };
 }

@@ -4,10 +4,15 @@ import { sha256 } from "../model/blob.ts";
 /** A Debian release that the sandbox's hosts run: two, so that every test meets both. */
 export type Suite = "trixie" | "bookworm";
 
+/** What an image is for: a release's hosts, or `lab`. */
+export type ImageTag = Suite | "lab";
+
 /** One host of the sandbox as it is declared; its address is found out when it is made. */
 export interface SandboxHost {
   readonly name: string;
   readonly suite: Suite;
+  /** Default: its release's. */
+  readonly image?: ImageTag;
   /** Last number of its addresses in the network that is chosen for the fleet. */
   readonly number: number;
 }
@@ -18,6 +23,9 @@ export const sandboxHosts: readonly SandboxHost[] = [
   { name: "us", suite: "trixie", number: 12 },
   { name: "in", suite: "bookworm", number: 13 },
 ];
+
+/** Stands beside the hosts and in no inventory: what the fleet finds outside of itself, such as vendors' archives. */
+export const labHost: SandboxHost = { name: "lab", suite: "trixie", image: "lab", number: 10 };
 
 /** The releases of `sandboxHosts`, each once. */
 export const suites: readonly Suite[] = [...new Set(sandboxHosts.map(({ suite }) => suite))];
@@ -39,9 +47,9 @@ export function containerName(prefix: string, host: string): string {
   return `${prefix}-${host}`;
 }
 
-/** Reference of a release's image; all prefixes share it. */
-export function imageName(suite: Suite): string {
-  return `geosteer-sandbox:${suite}`;
+/** Reference of an image; all prefixes share it. */
+export function imageName(tag: ImageTag): string {
+  return `geosteer-sandbox:${tag}`;
 }
 
 /** Name of the fleet's bridge on the engine's machine: the kernel takes 15 characters, whatever the prefix is. */

@@ -1,10 +1,10 @@
 import type Docker from "dockerode";
 import { sha256 } from "../model/blob.ts";
-import { containerName, imageName, PREFIX_LABEL, RECIPE_LABEL, type SandboxHost } from "./fleet.ts";
+import { containerName, imageName, labHost, PREFIX_LABEL, RECIPE_LABEL, type SandboxHost } from "./fleet.ts";
 import { hostInit } from "./host-init.ts";
 import type { FleetNetwork } from "./network.ts";
 import { addressIn } from "./subnet.ts";
-import { tar } from "./tar.ts";
+import { tar, type TarEntry } from "./tar.ts";
 
 /** What a host's container is made from. */
 export interface HostRecipe {
@@ -14,6 +14,8 @@ export interface HostRecipe {
   readonly network: FleetNetwork;
   /** One line of `authorized_keys`. */
   readonly publicKey: string;
+  /** Further files that are there before its first start. */
+  readonly files?: readonly TarEntry[];
 }
 
 /**
@@ -30,7 +32,7 @@ export function containerOptions(recipe: HostRecipe): Docker.ContainerCreateOpti
   const { prefix, host, network } = recipe;
   const options: Docker.ContainerCreateOptions = {
     name: containerName(prefix, host.name),
-    Image: imageName(host.suite),
+    Image: imageName(host.image ?? host.suite),
     Hostname: host.name,
     Cmd: ["sh", "-c", hostInit],
     Env: ["container=docker"],
@@ -50,7 +52,7 @@ export function containerOptions(recipe: HostRecipe): Docker.ContainerCreateOpti
       },
     },
   };
-  const digest = sha256(JSON.stringify([options, recipe.imageDigest, network.id, recipe.publicKey]));
+  const digest = sha256(JSON.stringify([options, recipe.imageDigest, network.id, recipe.publicKey, recipe.files]));
   return { ...options, Labels: { [PREFIX_LABEL]: prefix, [RECIPE_LABEL]: digest } };
 }
 
@@ -71,14 +73,16 @@ function hostConfig({ prefix, network }: HostRecipe): Docker.HostConfig & { Cgro
     // Docker answers for the hosts' names. Nobody is asked for others, and the resolver gives up soon.
     Dns: ["127.0.0.1"],
     DnsOptions: ["timeout:1", "attempts:1"],
-    ExtraHosts: [...network.mirrors].flatMap(([name, addresses]) => addresses.map((address) => `${name}:${address}`)),
+    ExtraHosts: [...network.mirrors, labAddress(network)].flatMap(([name, addresses]) => addresses.map((address) => `${name}:${address}`)),
   };
 }
 
+/** `lab` is found by its name whatever becomes of the host's resolver. */
+function labAddress({ subnets }: FleetNetwork): readonly [name: string, addresses: readonly string[]] {
+  return [labHost.name, [addressIn(subnets.ipv4, labHost.number)]];
+}
+
 /** The files that a host gets before its first start: root's key, so that no log-in is ever refused. */
-export function hostFiles({ publicKey }: HostRecipe): Buffer {
-  return tar([
-    { path: "root/.ssh/", mode: 0o700 },
-    { path: "root/.ssh/authorized_keys", mode: 0o600, content: publicKey },
-  ]);
+export function hostFiles({ publicKey, files = [] }: HostRecipe): Buffer {
+  return tar([...files, { path: "root/.ssh/", mode: 0o700 }, { path: "root/.ssh/authorized_keys", mode: 0o600, content: publicKey }]);
 }

@@ -9,8 +9,9 @@ import { execa, ExecaError } from "execa";
 import { z } from "zod";
 import { Failure } from "../model/failure.ts";
 import { attempt, ifThere, labelOf } from "./engine.ts";
+import { sha256 } from "../model/blob.ts";
 import { imageName, RECIPE_LABEL } from "./fleet.ts";
-import { customize, dockerfile, packages, type Recipe, recipeDigest } from "./recipe.ts";
+import { customize, derivedDockerfile, dockerfile, packages, type Recipe, recipeDigest } from "./recipe.ts";
 import { tar } from "./tar.ts";
 
 /** Makes a release's image unless there is one of the same recipe; returns the recipe's digest. */
@@ -20,8 +21,27 @@ export async function ensureImage(engine: Docker, recipe: Recipe, notice: (messa
   const there = await attempt(name, "look for the image", () => ifThere(engine.getImage(name).inspect()));
   if (labelOf(there?.Config.Labels, RECIPE_LABEL) === digest) return digest;
   notice(`Making the image ${name}`);
-  if (recipe.sourcesList === "") await build(engine, recipe);
+  if (recipe.sourcesList === "") await build(engine, { name, text: dockerfile(recipe), digest });
   else await bootstrap(engine, recipe);
+  return digest;
+}
+
+/** What the image of `lab` is made from. */
+export interface LabImage {
+  /** Digest of the recipe of trixie's image, which it is built upon. */
+  readonly base: string;
+  readonly packages: readonly string[];
+}
+
+/** Makes the image of `lab` unless there is one of the same packages upon the same image; returns its digest. */
+export async function ensureLabImage(engine: Docker, { base, packages }: LabImage, notice: (message: string) => void): Promise<string> {
+  const name = imageName("lab");
+  const text = derivedDockerfile("trixie", packages);
+  const digest = sha256(JSON.stringify([base, text]));
+  const there = await attempt(name, "look for the image", () => ifThere(engine.getImage(name).inspect()));
+  if (labelOf(there?.Config.Labels, RECIPE_LABEL) === digest) return digest;
+  notice(`Making the image ${name}`);
+  await build(engine, { name, text, digest });
   return digest;
 }
 
@@ -60,12 +80,11 @@ async function mmdebstrap({ suite, sourcesList }: Recipe, archive: string): Prom
   }
 }
 
-/** From Debian's official base image. */
-async function build(engine: Docker, recipe: Recipe): Promise<void> {
-  const name = imageName(recipe.suite);
+/** By a Dockerfile, in the network of the engine's machine, which reaches the mirror under the name that the image knows. */
+async function build(engine: Docker, { name, text, digest }: { name: string; text: string; digest: string }): Promise<void> {
   await attempt(name, "build the image", async () => {
-    const context = Readable.from([tar([{ path: "Dockerfile", mode: 0o644, content: dockerfile(recipe) }])]);
-    await finished(await engine.buildImage(context, { t: name, labels: { [RECIPE_LABEL]: recipeDigest(recipe) } }));
+    const context = Readable.from([tar([{ path: "Dockerfile", mode: 0o644, content: text }])]);
+    await finished(await engine.buildImage(context, { t: name, labels: { [RECIPE_LABEL]: digest }, networkmode: "host" }));
   });
 }
 

@@ -1,6 +1,6 @@
 import { sha256 } from "../model/blob.ts";
 import type { AptSource } from "./apt-sources.ts";
-import { suites, type Suite } from "./fleet.ts";
+import { imageName, suites, type Suite } from "./fleet.ts";
 
 /** A Debian machine as far as images are made from it. */
 export interface Machine {
@@ -51,11 +51,20 @@ export function recipeDigest(recipe: Recipe): string {
 
 /** The image as a Dockerfile upon the official base image. */
 export function dockerfile({ suite }: Recipe): string {
+  return upon(`debian:${suite}`, packages);
+}
+
+/** A Dockerfile that adds packages to a release's image. */
+export function derivedDockerfile(suite: Suite, more: readonly string[]): string {
+  return upon(imageName(suite), more);
+}
+
+function upon(base: string, wanted: readonly string[]): string {
   const script = [
     "apt-get update",
-    `DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends ${packages.join(" ")}`,
+    `DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends ${wanted.join(" ")}`,
     "rm -rf /var/lib/apt/lists/*",
     ...customize.split("\n"),
   ];
-  return `FROM debian:${suite}\nRUN ${script.join(" && ")}\n`;
+  return `FROM ${base}\nRUN ${script.join(" && ")}\n`;
 }

@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { type SandboxSecrets, secretVars } from "./sandbox-secrets.ts";
 
 /** What the controller has to know to reach a host. */
 export interface ReachableHost {
@@ -8,12 +9,27 @@ export interface ReachableHost {
   readonly hostKeys: readonly string[];
 }
 
-/** Renders the inventory of a fleet that was brought up: addresses and keys only; groups and variables are the repository's own. */
-export function renderInventory(hosts: readonly ReachableHost[], privateKeyFile: string): string {
+/** Roles' variables by name. */
+export type HostVars = Readonly<Record<string, unknown>>;
+
+/** What the inventory says beside the hosts themselves. */
+export interface Beside {
+  readonly privateKeyFile: string;
+  readonly secrets: SandboxSecrets;
+  /** The variables by which something of the sandbox stands in for what is out of its reach. */
+  readonly standIns?: HostVars | undefined;
+}
+
+/**
+ * Renders the inventory of a fleet that was brought up: addresses, keys, secrets and stand-ins. The latter are each host's own, for those beat what the
+ * repository says for all hosts; groups and the rest are the repository's.
+ */
+export function renderInventory(hosts: readonly ReachableHost[], { privateKeyFile, secrets, standIns = {} }: Beside): string {
+  const vars = secretVars(secrets);
   const entries = hosts.map(({ name, address, hostKeys }) => {
     const key = { ansible_ssh_private_key_file: privateKeyFile, host_key: hostKeys };
-    return [name, { ansible_host: address, ansible_port: 22, ansible_user: "root", ...key }] as const;
+    return [name, { ansible_host: address, ansible_port: 22, ansible_user: "root", ...key, ...standIns, ...vars.hosts[name] }] as const;
   });
   const header = "# Written by `infra sandbox up`, removed by `infra sandbox down`.\n";
-  return header + stringify({ all: { hosts: Object.fromEntries(entries) } }, { lineWidth: 0 });
+  return header + stringify({ all: { vars: vars.all, hosts: Object.fromEntries(entries) } }, { lineWidth: 0 });
 }

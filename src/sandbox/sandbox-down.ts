@@ -41,8 +41,8 @@ async function removeNetworks(engine: Docker, prefix: string): Promise<void> {
 }
 
 async function removeImages(engine: Docker): Promise<void> {
-  for (const suite of suites) {
-    const name = imageName(suite);
+  for (const tag of ["lab", ...suites] as const) {
+    const name = imageName(tag);
     await attempt(name, "remove the image", () => ifThere(engine.getImage(name).remove()));
   }
 }

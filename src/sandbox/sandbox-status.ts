@@ -1,6 +1,6 @@
 import type Docker from "dockerode";
 import { attempt, ifThere, openEngine } from "./engine.ts";
-import { containerName, DEFAULT_PREFIX, type SandboxHost, sandboxHosts, type Suite } from "./fleet.ts";
+import { containerName, DEFAULT_PREFIX, labHost, type SandboxHost, sandboxHosts, type Suite } from "./fleet.ts";
 import { greets } from "./ssh-banner.ts";
 
 /** A row of `infra sandbox status`. */
@@ -18,11 +18,11 @@ export interface SandboxRow {
   readonly engine: string;
 }
 
-/** Looks at each host of a sandbox, whether it is there or not; changes nothing. */
+/** Looks at each host of a sandbox, and at `lab`, whether it is there or not; changes nothing. */
 export async function sandboxStatus({ prefix = DEFAULT_PREFIX }: { prefix?: string } = {}): Promise<readonly SandboxRow[]> {
   const engine = await openEngine();
   const { Version } = await attempt("docker engine", "read its version", () => engine.version());
-  return Promise.all(sandboxHosts.map((host) => row(engine, { prefix, host, version: Version })));
+  return Promise.all([...sandboxHosts, labHost].map((host) => row(engine, { prefix, host, version: Version })));
 }
 
 async function row(engine: Docker, { prefix, host, version }: { prefix: string; host: SandboxHost; version: string }): Promise<SandboxRow> {

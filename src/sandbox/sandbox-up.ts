@@ -4,14 +4,16 @@ import type Docker from "dockerode";
 import { Failure } from "../model/failure.ts";
 import { ensureControllerKey } from "./controller-key.ts";
 import { attempt, ifThere, labelOf, openEngine, runInside } from "./engine.ts";
-import { containerName, DEFAULT_PREFIX, RECIPE_LABEL, type SandboxFiles, sandboxHosts } from "./fleet.ts";
+import { containerName, DEFAULT_PREFIX, labHost, RECIPE_LABEL, type SandboxFiles, sandboxHosts } from "./fleet.ts";
 import { raiseGuard } from "./guard.ts";
 import { containerOptions, hostFiles, type HostRecipe } from "./host-container.ts";
-import { ensureImage, pruneImages } from "./image.ts";
+import { ensureImage, ensureLabImage, pruneImages } from "./image.ts";
+import { labFiles, labPackages, setUpLab, type StandIns } from "./lab/lab.ts";
 import { machineSources } from "./machine-sources.ts";
 import { ensureNetwork } from "./network.ts";
 import { recipes } from "./recipe.ts";
 import { type ReachableHost, renderInventory } from "./render-inventory.ts";
+import { ensureSandboxSecrets } from "./sandbox-secrets.ts";
 import { awaitSshBanner } from "./ssh-banner.ts";
 
 /** How long a host may take from its start to its SSH server's greeting. */
@@ -21,6 +23,8 @@ const START_TIMEOUT_MS = 60_000;
 export interface SandboxUp extends SandboxFiles {
   /** Names the fleet; several stand side by side. Default `geosteer`. */
   readonly prefix?: string;
+  /** Bring `lab` up too, and let it stand in for what the inventory names outside of the fleet? Default: yes. */
+  readonly lab?: boolean;
   /** Is told what takes longer, one line each. */
   readonly notice: (message: string) => void;
 }
@@ -29,20 +33,27 @@ export interface SandboxUp extends SandboxFiles {
  * Brings the sandbox's hosts up and writes their inventory. What is there already stays as it is; what was stopped is started; what was
  * made from another recipe is made anew. Resolves when every host's SSH server greets.
  */
-export async function sandboxUp({ prefix = DEFAULT_PREFIX, inventoryFile, stateFolder, notice }: SandboxUp): Promise<void> {
+export async function sandboxUp({ prefix = DEFAULT_PREFIX, inventoryFile, stateFolder, lab = true, notice }: SandboxUp): Promise<void> {
   const engine = await openEngine();
   const images = await ensureImages(engine, notice);
   const { privateKeyFile, publicKey } = await ensureControllerKey(stateFolder);
   const network = await ensureNetwork(engine, prefix);
   await raiseGuard(engine, prefix, network.mirrors);
-  const hosts = await Promise.all(
-    sandboxHosts.map((host) => {
-      const imageDigest = images.get(host.suite) ?? "";
-      return hostUp(engine, { prefix, host, imageDigest, network, publicKey }, notice);
-    }),
-  );
+  const recipe = { prefix, network, publicKey };
+  const [standIns, ...hosts] = await Promise.all([
+    lab ? labUp(engine, { ...recipe, host: labHost, imageDigest: images.get(labHost.suite) ?? "" }, notice) : undefined,
+    ...sandboxHosts.map((host) => hostUp(engine, { ...recipe, host, imageDigest: images.get(host.suite) ?? "" }, notice)),
+  ]);
   await pruneImages(engine);
-  await replaceFile(inventoryFile, renderInventory(hosts, privateKeyFile));
+  const secrets = await ensureSandboxSecrets(stateFolder);
+  await replaceFile(inventoryFile, renderInventory(hosts, { privateKeyFile, secrets, standIns }));
+}
+
+/** Brings `lab` up, with its image and all that it serves. */
+async function labUp(engine: Docker, recipe: HostRecipe, notice: (message: string) => void): Promise<StandIns> {
+  const imageDigest = await ensureLabImage(engine, { base: recipe.imageDigest, packages: labPackages }, notice);
+  await hostUp(engine, { ...recipe, imageDigest, files: labFiles }, notice);
+  return await setUpLab(engine, containerName(recipe.prefix, labHost.name));
 }
 
 /** All releases side by side; release → digest of its recipe. */

@@ -1,9 +1,11 @@
-/** A file or (without content) a folder of an archive; it belongs to root. */
+/** A file, a symlink or (without either) a folder of an archive; it belongs to root. */
 export interface TarEntry {
   /** Relative; at most 100 characters. */
   readonly path: string;
   readonly mode: number;
   readonly content?: string;
+  /** Where a symlink leads; at most 100 characters. */
+  readonly link?: string;
 }
 
 const BLOCK = 512;
@@ -14,7 +16,7 @@ export function tar(entries: readonly TarEntry[]): Buffer {
   return Buffer.concat([...blocks, Buffer.alloc(2 * BLOCK)]);
 }
 
-function header({ path, mode, content }: TarEntry): Buffer {
+function header({ path, mode, content, link }: TarEntry): Buffer {
   const block = Buffer.alloc(BLOCK);
   block.write(path, 0);
   block.write(octal(mode, 8), 100);
@@ -23,11 +25,17 @@ function header({ path, mode, content }: TarEntry): Buffer {
   block.write(octal(Buffer.byteLength(content ?? ""), 12), 124);
   block.write(octal(0, 12), 136);
   block.write(" ".repeat(8), 148);
-  block.write(content === undefined ? "5" : "0", 156);
+  block.write(typeOf({ content, link }), 156);
+  block.write(link ?? "", 157);
   block.write("ustar\u000000", 257);
   const sum = block.reduce((total, byte) => total + byte, 0);
   block.write(`${octal(sum, 7)}\0`, 148);
   return block;
+}
+
+function typeOf({ content, link }: { content: string | undefined; link: string | undefined }): string {
+  if (link !== undefined) return "2";
+  return content === undefined ? "5" : "0";
 }
 
 function octal(value: number, size: number): string {

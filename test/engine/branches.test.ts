@@ -92,7 +92,14 @@ describe("runs of one host", () => {
     expect(eu.sh("ls /tmp")).to.equal("");
   });
 
-  for (const manifest of ["{", "[]", '{"version":1}', '{"version":1,"playbooks":{"a":{"b":7}}}']) {
+  for (const manifest of [
+    "{",
+    "[]",
+    '{"version":1}',
+    '{"version":1,"playbooks":{"a":{"b":7}}}',
+    '{"version":2,"playbooks":{"a":1}}',
+    '{"version":2,"playbooks":{"a":{"b":{"digest":"d","absence":{}}}}}',
+  ]) {
     it(`refuse a manifest that is none: ${manifest}`, async () => {
       eu.sh(`mkdir -p /var/lib/infra; printf %s '${manifest}' >/var/lib/infra/manifest.json`);
       expect(failures(await eventsOf([one]))[0]).to.include({ code: "FACT_FAILED" });
@@ -134,8 +141,8 @@ describe("words of hosts that cannot be had at will", () => {
     const failure = new Failure("RESOURCE_INVALID", "text:/a", "Cannot plan it", { output: "held" });
     const plan = (): Promise<never> => Promise.reject(failure);
     const broken = { ...text({ path: "/a", text: "1" }), plan };
-    const { manifest, failures } = await planHost(declared(broken), "eu", send);
-    expect(manifest).to.deep.equal({ version: 1, playbooks: {} });
+    const { manifest, failures } = await planHost(declared(broken), { host: "eu", send });
+    expect(manifest).to.deep.equal({ playbooks: {} });
     expect(failures[0]).to.include({ where: "eu/text:/a", output: "held" });
   });
 

@@ -6,6 +6,7 @@ import Docker from "dockerode";
 import { expect } from "chai";
 import { parse } from "yaml";
 import { z } from "zod";
+import { openPgpFingerprints } from "../../src/formats/openpgp.ts";
 import { runInside } from "../../src/sandbox/engine.ts";
 import { bridgeName, PREFIX_LABEL, sandboxFiles } from "../../src/sandbox/fleet.ts";
 import { sandboxDown } from "../../src/sandbox/sandbox-down.ts";
@@ -46,6 +47,7 @@ describe("a sandbox", () => {
       ["eu", "trixie", "running", "answers"],
       ["us", "trixie", "running", "answers"],
       ["in", "bookworm", "running", "answers"],
+      ["lab", "trixie", "running", "answers"],
     ]);
     expect(await inside("eu", "cat /etc/debian_version")).to.match(/^13/);
     expect(await inside("in", "cat /etc/debian_version")).to.match(/^12/);
@@ -60,7 +62,7 @@ describe("a sandbox", () => {
   });
 
   it("is a server: systemd runs without a failed unit", async () => {
-    for (const host of ["eu", "us", "in"]) expect(await inside(host, "systemctl is-system-running --wait")).to.equal("running\n");
+    for (const host of ["eu", "us", "in", "lab"]) expect(await inside(host, "systemctl is-system-running --wait")).to.equal("running\n");
   });
 
   it("keeps kernel settings to itself", async () => {
@@ -80,6 +82,17 @@ describe("a sandbox", () => {
     for (const outside of ["192.0.2.1/80", "9.9.9.9/53"]) {
       expect(await inside("eu", `timeout 5 bash -c 'true </dev/tcp/${outside}' 2>&1 || true`)).to.contain("Connection refused");
     }
+  });
+
+  it("offers vendors' packages from lab, and names in its inventory what stands in for what", async () => {
+    const text = readFileSync(files.inventoryFile, "utf8");
+    const fingerprint = /fingerprint: ([0-9A-F]{40})$/m.exec(text)?.[1] ?? "none";
+    expect(text).to.contain("http://lab/tailscale");
+    const fetched = await inside(
+      "us",
+      "cd /tmp && /usr/lib/apt/apt-helper -q download-file http://lab/archive-key.gpg k >/dev/null && base64 -w0 k",
+    );
+    expect(openPgpFingerprints(Buffer.from(fetched, "base64"))).to.deep.equal([fingerprint]);
   });
 
   it("stays as it is in a second up", async () => {
@@ -114,7 +127,7 @@ describe("a sandbox", () => {
       expect(execFileSync(tool, ["-S"], { encoding: "utf8" })).not.to.contain(bridgeName(prefix));
     }
     expect([files.inventoryFile, files.stateFolder].filter((path) => existsSync(path))).to.deep.equal([]);
-    expect((await sandboxStatus({ prefix })).map(({ state }) => state)).to.deep.equal(["missing", "missing", "missing"]);
+    expect((await sandboxStatus({ prefix })).map(({ state }) => state)).to.deep.equal(["missing", "missing", "missing", "missing"]);
   });
 
   async function containers({ ours = true } = {}): Promise<readonly string[]> {
@@ -125,7 +138,7 @@ describe("a sandbox", () => {
   async function volumesOfHosts(): Promise<readonly (string | undefined)[]> {
     const infos = await Promise.all((await containers()).map((id) => engine.getContainer(id).inspect()));
     const names = infos.flatMap(({ Mounts }) => Mounts.map(({ Name }) => Name));
-    expect(names).to.have.length(3);
+    expect(names).to.have.length(4);
     return names;
   }
 

@@ -137,11 +137,6 @@ describe("loadInventory", () => {
       files: { "a.yml": "eu: {hosts: {eu: }}" },
       expected: ['a.yml:1:14: "eu" is a host and a group'],
     },
-    {
-      title: "an encrypted file",
-      files: { "a.yml": "all: {hosts: {eu: }}", "host_vars/eu.yml": "$ANSIBLE_VAULT;1.1;AES256\n6161\n" },
-      expected: ['host_vars/eu.yml: "host_vars/eu.yml" is encrypted by ansible-vault: its variables are left out'],
-    },
   ];
   for (const { title, files, expected } of warned) {
     it(`warns about ${title}`, async () => {

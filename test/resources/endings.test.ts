@@ -60,6 +60,24 @@ const endings: readonly { readonly resource: Resource; readonly ending: Ending; 
     ending: { kind: "config", props: { name: "web", files: [{ path: "/etc/web/a", absent: true }], validate: ["true"] } },
     paths: ["/etc/web/a", "/etc/web/b"],
   },
+  {
+    resource: config({
+      name: "sshd",
+      files: [{ path: "/etc/ssh/a", content: "Port 2222" }],
+      validate: ["sshd", "-t"],
+      confirm: { reload: ["systemctl", "reload", "ssh"], port: 2222 },
+    }),
+    ending: {
+      kind: "config",
+      props: {
+        name: "sshd",
+        files: [{ path: "/etc/ssh/a", absent: true }],
+        validate: ["sshd", "-t"],
+        confirm: { reload: ["systemctl", "reload", "ssh"] },
+      },
+    },
+    paths: ["/etc/ssh/a"],
+  },
   { resource: config({ name: "web", files: [{ path: "/b", absent: true }], validate: ["true"] }), ending: "nothing", paths: ["/b"] },
   {
     resource: systemdUnit({ name: "x", content: "[Service]\n" }),

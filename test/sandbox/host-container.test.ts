@@ -36,14 +36,15 @@ describe("a host's container", () => {
     expect(options.Volumes).to.deep.equal({ "/var/lib/docker": {} });
   });
 
-  it("knows the addresses of the mirrors", () => {
-    expect(options.HostConfig?.ExtraHosts).to.deep.equal(["mirror.example:192.0.2.1", "mirror.example:192.0.2.2"]);
+  it("knows the addresses of the mirrors and of lab", () => {
+    expect(options.HostConfig?.ExtraHosts).to.deep.equal(["mirror.example:192.0.2.1", "mirror.example:192.0.2.2", "lab:10.213.4.10"]);
   });
 
   const others: readonly { title: string; recipe: HostRecipe }[] = [
     { title: "image", recipe: { ...recipe, imageDigest: "2" } },
     { title: "network", recipe: { ...recipe, network: { ...recipe.network, id: "n2" } } },
     { title: "key", recipe: { ...recipe, publicKey: "ssh-ed25519 BBBB sandbox\n" } },
+    { title: "file", recipe: { ...recipe, files: [{ path: "srv/a", mode: 0o644, content: "a" }] } },
     { title: "host", recipe: { ...recipe, host: { name: "us", suite: "bookworm", number: 12 } } },
   ];
   for (const other of others) {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { customize, dockerfile, packages, recipeDigest, recipes } from "../../src/sandbox/recipe.ts";
+import { customize, derivedDockerfile, dockerfile, packages, recipeDigest, recipes } from "../../src/sandbox/recipe.ts";
 
 const machine = {
   codename: "bookworm",
@@ -43,5 +43,11 @@ describe("recipes of the images", () => {
     const text = dockerfile({ suite: "trixie", sourcesList: "" });
     expect(text).to.match(/^FROM debian:trixie\nRUN .*\n$/);
     for (const word of [...packages, ...customize.split("\n")]) expect(text).to.contain(word);
+  });
+
+  it("add packages to a release's image for lab", () => {
+    const text = derivedDockerfile("trixie", ["busybox", "gpg"]);
+    expect(text).to.match(/^FROM geosteer-sandbox:trixie\nRUN .* busybox gpg .*\n$/);
+    for (const word of customize.split("\n")) expect(text).to.contain(word);
   });
 });

@@ -2,6 +2,12 @@ import { expect } from "chai";
 import { parse } from "yaml";
 import { renderInventory } from "../../src/sandbox/render-inventory.ts";
 
+const secrets = {
+  wireguard: { eu: { private_key: "cHJpdmF0ZQ==", public_key: "cHVibGlj" } },
+  onion_key: "c2VlZA==",
+  mail_database_password: "pass: #1",
+};
+
 describe("the inventory of a sandbox", () => {
   it("says of each host how it is reached and which keys it shows", () => {
     const hosts = [
@@ -9,13 +15,31 @@ describe("the inventory of a sandbox", () => {
       { name: "in", address: "10.213.4.13", hostKeys: ["ssh-ed25519 CCCC"] },
     ];
     const rest = { ansible_port: 22, ansible_user: "root", ansible_ssh_private_key_file: "/srv/my keys/id: #1" };
-    expect(parse(renderInventory(hosts, "/srv/my keys/id: #1"))).to.deep.equal({
+    expect(parse(renderInventory(hosts, { privateKeyFile: "/srv/my keys/id: #1", secrets }))).to.deep.equal({
       all: {
+        vars: { wireguard_public_keys: { eu: "cHVibGlj" }, onion_key: "c2VlZA==", mail_database_password: "pass: #1" },
         hosts: {
-          eu: { ansible_host: "10.213.4.11", ...rest, host_key: ["ssh-ed25519 AAAA", "ssh-rsa BBBB"] },
+          eu: {
+            ansible_host: "10.213.4.11",
+            ...rest,
+            host_key: ["ssh-ed25519 AAAA", "ssh-rsa BBBB"],
+            wireguard_private_key: "cHJpdmF0ZQ==",
+          },
           in: { ansible_host: "10.213.4.13", ...rest, host_key: ["ssh-ed25519 CCCC"] },
         },
       },
     });
+  });
+
+  it("says by which variables of the hosts something stands in", () => {
+    const hosts = [
+      { name: "eu", address: "10.213.4.11", hostKeys: [] },
+      { name: "us", address: "10.213.4.12", hostKeys: [] },
+    ];
+    const standIns = { tailscale: { login_server: "http://lab" } };
+    const { all } = parse(renderInventory(hosts, { privateKeyFile: "/id", secrets, standIns })) as {
+      all: { hosts: Record<string, unknown> };
+    };
+    for (const name of ["eu", "us"]) expect(all.hosts[name]).to.deep.include(standIns);
   });
 });

@@ -21,7 +21,7 @@ export interface Fleet {
   readonly inventoryFile: string;
   /** Throws where there is none of the name: `eu`, `us` (Debian 13), `in` (Debian 12). */
   host(name: string): Host;
-  /** Runs a shell line on a host beside our own way (`docker exec`) and returns what it prints; throws when it fails. */
+  /** Runs a shell line on a host, or in `lab`, beside our own way (`docker exec`) and returns what it prints; throws when it fails. */
   sh(name: string, line: string): string;
 }
 
@@ -36,10 +36,10 @@ const fleets = new Map<string, Promise<Fleet>>();
 
 /**
  * A fleet of this process, brought up at first use; `fleetDown` takes it down. Its names carry the process's id: runs do not meet. Tests that
- * leave their mark on whole hosts (a playbook such as `all`) ask for one of their own by a purpose.
+ * leave their mark on whole hosts (a playbook such as `all`) ask for one of their own by a purpose. `lab` is beside it where its first user asks.
  */
-export async function fleetUp(purpose = "test"): Promise<Fleet> {
-  const fleet = fleets.get(purpose) ?? bringUp(`geosteer-${purpose}-${process.pid}`);
+export async function fleetUp(purpose = "test", { lab = false } = {}): Promise<Fleet> {
+  const fleet = fleets.get(purpose) ?? bringUp(`geosteer-${purpose}-${process.pid}`, lab);
   fleets.set(purpose, fleet);
   return await fleet;
 }
@@ -79,10 +79,10 @@ function filesOf(prefix: string): { readonly stateFolder: string; readonly inven
   return { stateFolder, inventoryFile: join(stateFolder, "inventory.yml") };
 }
 
-async function bringUp(prefix: string): Promise<Fleet> {
+async function bringUp(prefix: string, lab: boolean): Promise<Fleet> {
   const files = filesOf(prefix);
   mkdirSync(files.stateFolder, { recursive: true });
-  await sandboxUp({ ...files, prefix, notice: () => undefined });
+  await sandboxUp({ ...files, prefix, lab, notice: () => undefined });
   const inventory = await loadInventory({ sources: [files.inventoryFile], extraVars: [], roleNames: [], folder: repository });
   return {
     prefix,

@@ -1,0 +1,25 @@
+import { execFileSync } from "node:child_process";
+import { expect } from "chai";
+import { labFiles, labPackages } from "../../../src/sandbox/lab/lab.ts";
+import { archivePart } from "../../../src/sandbox/lab/archive.ts";
+import { aptSources } from "../../../roles/apt-sources/role.ts";
+
+describe("lab", () => {
+  it("has an image with what its parts need", () => {
+    expect(labPackages).to.include.members([...archivePart.packages]);
+  });
+
+  it("gets files at paths that the engine's archives can hold, and programs that a shell can read", () => {
+    expect(Math.max(...labFiles.map(({ path }) => path.length))).to.be.at.most(100);
+    const programs = labFiles.flatMap(({ content = "" }) => (content.startsWith("#!/bin/sh") ? [content] : []));
+    for (const program of [...programs, archivePart.setUp]) execFileSync("dash", ["-n"], { input: program });
+    expect(programs.length).to.be.greaterThan(2);
+  });
+
+  it("stands in for every vendor that the role apt-sources knows", () => {
+    const vars = archivePart.vars(`${"A".repeat(40)}\n`)["apt_sources"] as { mirrors: Record<string, unknown> };
+    const vendors = Object.keys(vars.mirrors);
+    expect(aptSources.vars.parse({ ...vars, vendors })).to.deep.include({ vendors });
+    for (const one of Object.values(vars.mirrors)) expect(one).to.include({ fingerprint: "A".repeat(40) });
+  });
+});
