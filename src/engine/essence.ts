@@ -10,3 +10,11 @@ export function essenceOf({ resource, title, commands, blobs }: Change): string 
 export function essence(changes: readonly Change[]): string {
   return changes.map(essenceOf).join("\n");
 }
+
+/** A change of a plan that was saved. */
+export interface SavedChange {
+  readonly resource: string;
+  readonly title: string;
+  /** See `essenceOf`. */
+  readonly essence: string;
+}

@@ -1,6 +1,6 @@
 import type { Change } from "../model/change.ts";
 import type { HostSummary } from "../model/event.ts";
-import { Failure } from "../model/failure.ts";
+import type { Failure } from "../model/failure.ts";
 import type { Host } from "../model/host.ts";
 import { applyPlan } from "./apply.ts";
 import { askHost } from "./ask-host.ts";

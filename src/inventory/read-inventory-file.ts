@@ -33,7 +33,8 @@ function readText(path: string, found: FileText, { declared, findings }: { decla
   } else readIni(found, { declared, findings });
 }
 
-function isYaml(path: string, { text, file }: FileText): boolean {
+/** Is an inventory file YAML, by its ending, or else by what is in it? */
+export function isYaml(path: string, { text, file }: Pick<FileText, "text" | "file">): boolean {
   const ending = extname(path);
   if (ending !== "") return YAML_ENDINGS.includes(ending);
   return fits(parseYaml(text, file)) || BEGINS_AS_YAML.test(text);
