@@ -141,7 +141,7 @@ describe("putValue", () => {
     );
     fc.assert(
       fc.property(tree, fc.array(key, { minLength: 1, maxLength: 3 }), anyText, (before, path, text) => {
-        const source = renderYaml(before as never);
+        const source = renderYaml(before);
         const edited = putValue(source, path.join("."), { tag: "!x", text });
         if ("problem" in edited) return;
         const after = parseYaml(edited.text, "x");
