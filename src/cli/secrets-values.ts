@@ -7,6 +7,7 @@ import { editSecrets } from "../run/secrets-edit.ts";
 import { setSecret, showSecret } from "../run/secrets-set.ts";
 import { askConsent, askPassword, canAsk } from "./ask.ts";
 import { OK } from "./exit-status.ts";
+import { openEditor } from "./open-editor.ts";
 import { keysOf, memoryOf, type SecretsVerb } from "./secrets-verb.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -94,18 +95,4 @@ function requireValue(variable: string, value: string | undefined): string {
   throw new Failure("USAGE", variable, `Cannot set ${variable}: its value is empty`, {
     hint: "Give it on standard input, or type it where it is asked for",
   });
-}
-
-/** As git does: the variable may hold arguments. What the editor puts into its temporary folder stays in memory too. */
-async function openEditor(path: string, { env }: Surroundings): Promise<void> {
-  const { runProgram } = await import("../transport/run-program.ts");
-  const editor = env["VISUAL"] || env["EDITOR"] || "vi";
-  const script = `TMPDIR=\${1%/*}; export TMPDIR; ${editor} "$@"`;
-  const { status } = await runProgram(["sh", "-c", script, editor, path], { outputTo: "terminal" });
-  if (status !== 0)
-    throw new Failure(
-      "USAGE",
-      editor,
-      `Cannot edit: the editor ended with ${status === undefined ? "a signal" : `exit status ${status}`}, nothing was changed`,
-    );
 }

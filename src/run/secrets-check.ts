@@ -32,8 +32,8 @@ export async function findMisfits(
     const places = new Set(file.values.map(({ where }) => where));
     for (const { where, variable = "", recipients } of listed.filter((one) => one.kind === "age" && places.has(one.where))) {
       if (wanted === undefined || recipients === undefined || recipients === wanted) continue;
-      const message = `Cannot leave ${variable} as it is: it is encrypted for ${recipients} recipients, ${wanted} are listed now`;
-      misfits.push(new Failure("SECRET_UNREADABLE", where, message, { hint: `infra secrets rekey ${file.shown}` }));
+      const message = `Cannot leave ${variable} as it is: its recipients are ${recipients}, and the list has ${wanted} now`;
+      misfits.push(new Failure("INVENTORY_INVALID", where, message, { hint: `infra secrets rekey ${file.shown}` }));
     }
   }
   return [...failures(), ...misfits];

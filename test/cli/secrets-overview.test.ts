@@ -109,7 +109,7 @@ export const vpn = role({ name: "vpn", description: "A tunnel.", vars: z.strictO
     expect(status).to.equal(1);
     expect(stderr.split("\n").filter((line) => !line.startsWith("  hint"))).to.deep.equal([
       `${FILE}:23:4: Cannot read b: no identity fits its recipients [SECRET_UNREADABLE]`,
-      `${FILE}:13:4: Cannot leave a as it is: it is encrypted for 2 recipients, 1 are listed now [SECRET_UNREADABLE]`,
+      `${FILE}:13:4: Cannot leave a as it is: its recipients are 2, and the list has 1 now [INVENTORY_INVALID]`,
       "",
     ]);
     expect(stdout)

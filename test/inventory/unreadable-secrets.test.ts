@@ -1,8 +1,22 @@
 import { expect } from "chai";
-import { encryptAge } from "../../src/inventory/age.ts";
+import fc from "fast-check";
+import { decryptAge, encryptAge } from "../../src/inventory/age.ts";
+import { decryptVault } from "../../src/inventory/ansible-vault.ts";
 import { Undecipherable } from "../../src/inventory/undecipherable.ts";
 import { failuresOf } from "../run/failures-of.ts";
-import { ageValue, CANARY, euOf, inBlock, type Keys, loadSecrets, owner, stranger, vaultFixture, whyNot } from "./secret-fleet.ts";
+import {
+  ageValue,
+  CANARY,
+  euOf,
+  inBlock,
+  type Keys,
+  loadSecrets,
+  owner,
+  stranger,
+  vaultFixture,
+  vaultPasswords,
+  whyNot,
+} from "./secret-fleet.ts";
 
 /** What reading the variable `it` of host `eu` says. */
 async function whyUnreadable(it: string, keys?: Keys): Promise<readonly string[]> {
@@ -123,6 +137,25 @@ describe("an encrypted value that cannot be read", () => {
       expect(String(failures)).to.not.contain(CANARY);
     });
   }
+
+  it("gives nothing else than what was encrypted, whatever is altered", async function () {
+    this.timeout(20_000);
+    const [, ...lines] = vaultFixture("inline-1.1.yml").trim().split("\n");
+    const vault = lines.map((line) => line.trim()).join("\n");
+    const change = fc.tuple(fc.nat(1000), fc.constantFrom("", "0", "f", "A", "\n", "$", "é"));
+    const passwords = vaultPasswords.slice(0, 1);
+    await fc.assert(
+      fc.asyncProperty(change, async ([at, by]) => {
+        const [one, other] = [armored, vault].map((text) => text.slice(0, at % text.length) + by + text.slice((at % text.length) + 1));
+        const results = await Promise.allSettled([decryptAge(one ?? "", [owner.identity]), decryptVault(other ?? "", passwords)]);
+        for (const result of results) {
+          if (result.status === "fulfilled") expect(result.value).to.be.oneOf([CANARY, 'fake inline secret: ü\n"$x"']);
+          else expect(result.reason).to.be.instanceOf(Undecipherable);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
 
   it("says why a key cannot be used", async () => {
     const unusable = new Undecipherable({ reason: "identity file cannot be used", hint: "chmod 600" });
