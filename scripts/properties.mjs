@@ -2,12 +2,12 @@
 import { z } from "zod";
 
 /** Returns the table, and the paths of the properties that lack a description. */
-export function renderProperties(schema) {
+export function renderProperties(schema, heading = "property") {
   const rows = properties(z.toJSONSchema(schema, { io: "input", unrepresentable: "any", override: nameClass }), "");
   const missing = rows.filter(({ description }) => description === undefined).map(({ path }) => path);
   if (rows.length === 0) return { table: "", missing };
   const lines = rows.map(({ path, type, fallback, description }) => `| \`${path}\` | ${type} | ${fallback} | ${cell(description ?? "")} |`);
-  return { table: ["| property | type | default | |", "|---|---|---|---|", ...lines].join("\n"), missing };
+  return { table: [`| ${heading} | type | default | |`, "|---|---|---|---|", ...lines].join("\n"), missing };
 }
 
 /** One row a property, those of nested objects after their parent: `keys[].type`. */

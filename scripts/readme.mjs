@@ -1,6 +1,6 @@
-// `npm run readme`: writes README's table of failure codes and docs/reference.md from the compiled program.
+// `npm run readme`: writes README's table of failure codes, docs/reference.md and each role's README.md from the compiled program.
 // With `--check` it writes nothing and exits 1 when one of them is out of date or a property is not described,
-// or an example is missing or does not work.
+// a role does not say what it installs, or an example is missing or does not work.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
@@ -17,7 +17,8 @@ const mistakes = [];
 await main(process.argv.includes("--check"));
 
 async function main(checkOnly) {
-  const pages = { "README.md": await readmePage(), "docs/reference.md": await referencePage() };
+  const roles = await allRoles();
+  const pages = { "README.md": await readmePage(), "docs/reference.md": await referencePage(roles), ...rolePages(roles) };
   for (const [path, text] of Object.entries(pages)) {
     if (read(path) === text) continue;
     if (checkOnly) mistakes.push(`${path} is out of date: run \`npm run readme\``);
@@ -36,15 +37,15 @@ async function readmePage() {
   return `${text.slice(0, before + begin.length)}\n| code | what it means, and what next |\n|---|---|\n${rows.join("\n")}\n${text.slice(after)}`;
 }
 
-async function referencePage() {
+async function referencePage(roles) {
   const sections = [
     "# Reference\n\nMade from the program by `npm run readme`; a test keeps it so.",
     "## Commands",
     ...(await commandHelp([])),
     '## Kinds of resources\n\nEach is a function of the package: `import { file } from "geosteer"`. Where `fromHost` stands, a fact of the host may fill the property in.',
     ...(await kindSections()),
-    "## Roles\n\nVariables stand in the inventory, as the mapping under the role's name with `-` written as `_`.",
-    ...(await roleSections()),
+    "## Roles\n\nVariables stand in the inventory, as the mapping under the role's name with `-` written as `_`; each role's page lists them.",
+    roleList(roles),
   ];
   return `${sections.join("\n\n")}\n`;
 }
@@ -88,13 +89,30 @@ async function kindSections() {
   });
 }
 
-async function roleSections() {
-  const folders = readdirSync(join(root, "roles"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  const roles = folders.length > 0 ? Object.entries(await load("roles/index.js")) : [];
-  return roles.sort(byName).map(([, role]) => {
-    const example = checkedExample(role.name, `roles/${role.name}/role.ts`, (text) => tryVariables(text, role));
-    return section(role.name, { description: role.description, schema: role.vars, example, language: "yaml" });
-  });
+async function allRoles() {
+  const roles = Object.entries(await load("roles/index.js"));
+  return roles.sort(byName).map(([, role]) => role);
+}
+
+function roleList(roles) {
+  const rows = roles.map(({ name, description }) => `| [${name}](../roles/${name}/README.md) | ${description} |`);
+  return ["| role | |", "|---|---|", ...rows].join("\n");
+}
+
+/** A page for each role: what it is for, an example, what it puts on a host, its variables. */
+function rolePages(roles) {
+  return Object.fromEntries(roles.map((role) => [`roles/${role.name}/README.md`, rolePage(role)]));
+}
+
+function rolePage(role) {
+  const { name, description, vars, installs = [] } = role;
+  if (installs.length === 0) mistakes.push(`roles/${name}/role.ts: it does not say what it installs`);
+  const example = checkedExample(name, `roles/${name}/role.ts`, (text) => tryVariables(text, role));
+  const { table, missing } = renderProperties(vars, "variable");
+  for (const property of missing) mistakes.push(`${name}.${property} has no description`);
+  const list = installs.map((item) => `- ${item}`).join("\n");
+  const parts = [`# ${name}`, description, `\`\`\`yaml\n${example}\n\`\`\``, "## What it installs", list, "## Variables", table];
+  return `${[...parts, "Made from the role by `npm run readme`; a test keeps it so."].join("\n\n")}\n`;
 }
 
 function checkedExample(name, path, check) {

@@ -17,6 +17,7 @@ export const basePackages = role({
     absent: z.array(z.string()).default([]).describe("Packages that are not installed."),
     recommends: z.boolean().default(false).describe("Whether what they recommend is installed too."),
   }),
+  installs: ["the packages that its variables name"],
   resources: ({ vars: { packages, extra, absent, recommends } }) => {
     const wanted = [...new Set([...packages, ...extra])];
     return wanted.length + absent.length === 0 ? [] : [aptPackages({ name: "base", packages: wanted, absent, recommends })];

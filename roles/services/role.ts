@@ -15,6 +15,7 @@ export const services = role({
     running: z.array(z.string()).default([]).describe("Units that run and start at boot."),
     stopped: z.array(z.string()).default([]).describe("Units that neither run nor start at boot; they must exist."),
   }),
+  installs: ["nothing: it starts, stops, enables and disables units"],
   resources: ({ vars }) => [
     ...vars.running.map((unit) => service({ unit, running: true, enabled: true })),
     ...vars.stopped.map((unit) => service({ unit, running: false, enabled: false })),

@@ -29,6 +29,7 @@ export const shellConfig = role({
       .describe("Colour of the prompt; root's is red."),
     homes: z.array(z.string()).default(["/etc/skel", "/root"]).describe("Folders that get the files."),
   }),
+  installs: [".bashrc, .profile, .bash_aliases, .bash_prompt and .inputrc in each home"],
   resources: ({ vars, host }) => {
     const contents = {
       ".bashrc": bashrc({ historyLines: vars.history_lines }),

@@ -16,5 +16,6 @@ export const sysctls = role({
       .default({})
       .describe("Value by key, as sysctl(8) writes them."),
   }),
+  installs: ["/etc/sysctl.d/99-zz-infra-<key>.conf, for each setting"],
   resources: ({ vars }) => Object.entries(vars.values).map(([key, value]) => sysctl({ key, value })),
 });

@@ -38,6 +38,10 @@ export interface ConvergeOptions extends ReachOptions {
   /** How many hosts may fail before no further one is begun. Default: no limit. */
   readonly maxFailures?: number;
   readonly waitLockMs: number;
+  /** Factor on the times that the controller waits in while changes are to be confirmed; the host's 30 s stay. Default 1. */
+  readonly confirmPace?: number;
+  /** End another run that holds a host's lock. */
+  readonly breakLock?: boolean;
   /** Send the output of changes that went well, too. */
   readonly verbose: boolean;
   readonly initiator: Initiator;

@@ -5,6 +5,7 @@ import { Failure } from "../model/failure.ts";
 import { type Asking, runAsking, type Send } from "./asker.ts";
 import type { Declared } from "./compile.ts";
 import { EMPTY_MANIFEST, type Entry, type Manifest, type Section } from "./manifest.ts";
+import { orderChanges } from "./order-changes.ts";
 import { manifestFact } from "./parse-manifest.ts";
 import { NO_PRUNING, planPruning, type Pruning, type PruningInput } from "./pruning.ts";
 
@@ -58,7 +59,7 @@ export async function planHost(declared: readonly Declared[], { host, send, prun
   );
   return {
     ...state,
-    changes: [...planned.flatMap(({ changes }) => changes), ...state.pruning.changes],
+    changes: orderChanges([...planned.flatMap(({ changes }) => changes), ...state.pruning.changes], declared),
     failures: [...new Map(failures.map((failure) => [failure.where + failure.message, failure])).values()],
     warnings: planned.flatMap(({ warnings }) => warnings),
     entries: Object.fromEntries(planned.map(({ id, entry }) => [id, entry])),

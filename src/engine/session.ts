@@ -134,8 +134,8 @@ export class Session {
     const { channel } = this.#parts;
     let pieces: Uint8Array[] = [head];
     for (const { source, size } of blobs) {
-      if ("bytes" in source) {
-        pieces.push(source.bytes);
+      if (!("path" in source)) {
+        pieces.push("bytes" in source ? source.bytes : source.secret.bytes());
         continue;
       }
       await channel.write(Buffer.concat(pieces));

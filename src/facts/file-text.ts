@@ -7,7 +7,9 @@ import { type PathState, parseProbe, probeScript } from "./path-probe.ts";
 const TEXT_LIMIT = 1024 * 1024;
 
 /** A regular file's text, or what else is there. */
-export type FileText = { readonly type: "file"; readonly text: string } | { readonly type: Exclude<PathState["type"], "file"> };
+export type FileText =
+  | { readonly type: "file"; readonly text: string; readonly mode: string }
+  | { readonly type: Exclude<PathState["type"], "file"> };
 
 /** The whole text of each file, up to 1 MiB; a larger one, or one that is no UTF-8 text, is a failure. */
 export const fileText: Fact<string, FileText> = {
@@ -37,5 +39,7 @@ function readText(path: string, seen: PathState | Failure): FileText | Failure {
   if (seen.content === undefined)
     return new Failure("FACT_FAILED", path, `Cannot read ${path}: its ${seen.size} bytes are more than 1 MiB`);
   const text = textOf(seen.content);
-  return text === undefined ? new Failure("FACT_FAILED", path, `Cannot read ${path}: it is no UTF-8 text`) : { type: "file", text };
+  return text === undefined
+    ? new Failure("FACT_FAILED", path, `Cannot read ${path}: it is no UTF-8 text`)
+    : { type: "file", text, mode: seen.mode };
 }

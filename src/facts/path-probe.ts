@@ -6,7 +6,10 @@ import { type Command, sh } from "../shell/sh.ts";
 /** One path of which a host is asked. */
 export interface PathQuestion {
   readonly path: string;
-  /** `rights`: type and rights alone. `content`: of a regular file its digest and content too. A SHA-256: the content only where it differs. */
+  /**
+   * `rights`: type and rights alone. `digest`: of a regular file its digest too. `content`: its content as well. A SHA-256: the content only where
+   * it differs.
+   */
   readonly want: string;
 }
 
@@ -24,8 +27,8 @@ export type PathState =
 
 /**
  * A script that looks at any number of paths with one stat(1), one readlink(1), one sha256sum(1) and one head(1), and answers by position.
- * It tells a word for each path (`-` for nothing, symbolic `l`ink, a file with the `s`ame content, the digest of one that differs, else `x`), then six fields
- * of each that is there, the links' targets, and up to `limit` bytes of each file that differs. Lists are never cut word by word: that takes a
+ * It tells a word for each path (`-` for nothing, symbolic `l`ink, a file with the `s`ame content, the digest of one that differs, `=` and the
+ * digest where that alone was asked for, else `x`), then six fields of each that is there, the links' targets, and up to `limit` bytes of each file that differs. Lists are never cut word by word: that takes a
  * time that grows with their square. A folder on the way that is a file makes a path absent.
  */
 export function probeScript(questions: readonly PathQuestion[], limit: number): Command {
@@ -52,6 +55,7 @@ compare() {
     case $word in
       ?) printf '%s ' "$word" ;;
       "$1") printf 's ' && shift ;;
+      digest) printf '=%s ' "$1" && shift ;;
       *) printf '%s ' "$1" && shift ;;
     esac
   done
@@ -63,7 +67,7 @@ words=$(compare $sums)
 printf '%s\0' "$words"
 walk pick '[!-]*' "$words" | xargs -0 -r stat --printf='%f\0%s\0%u\0%g\0%U\0%G\0' -- || exit
 walk pick l "$words" | xargs -0 -r readlink -z -- || exit
-walk pick '??*' "$words" | xargs -0 -r head -q -c ${limit} --`;
+walk pick '[!=]?*' "$words" | xargs -0 -r head -q -c ${limit} --`;
 }
 
 /** Reads what `probeScript` printed. A file that was written while it was read is a Failure in its place. */
@@ -81,12 +85,19 @@ export function parseProbe(output: Uint8Array, questions: readonly PathQuestion[
     const { size, type, ...rights } = stat;
     if (type === "symlink") return { ...rights, type, target: targets.splice(0, 1).join() };
     if (type !== "file") return { ...rights, type };
-    if (word === "x") return { ...rights, type, size, sha256: undefined, content: undefined };
-    if (word === "s") return { ...rights, type, size, sha256: want, content: undefined };
+    const alone = withoutContent(word, want);
+    if (alone) return { ...rights, type, size, ...alone, content: undefined };
     const content = contents.subarray(at, (at += Math.min(size, limit)));
     if (size > limit) return { ...rights, type, size, sha256: word, content: undefined };
     return sha256(content) === word ? { ...rights, type, size, sha256: word, content } : wasWritten(path);
   });
+}
+
+/** What is known of a file whose content does not come along. */
+function withoutContent(word = "", want: string): { readonly sha256: string | undefined } | undefined {
+  if (word === "x") return { sha256: undefined };
+  if (word === "s") return { sha256: want };
+  return word.startsWith("=") ? { sha256: word.slice(1) } : undefined;
 }
 
 function wasWritten(path: string): Failure {

@@ -6,6 +6,8 @@ export interface PlacedScalar {
   readonly kind: "scalar";
   readonly value: string | number | boolean | null;
   readonly where: string;
+  /** It stands in a file that is encrypted as a whole: nobody is shown it. */
+  readonly hidden?: true;
 }
 
 /** A value with a tag of its own (`!vault`), or one that YAML's core schema cannot keep exactly: its text, not interpreted. */
@@ -14,6 +16,8 @@ export interface PlacedTagged {
   readonly tag: string;
   readonly text: string;
   readonly where: string;
+  /** It stands in a file that is encrypted as a whole: nobody is shown it. */
+  readonly hidden?: true;
 }
 
 /** A sequence; its items carry their own places. */

@@ -1,6 +1,7 @@
 import { Failure, Failures } from "../model/failure.ts";
 import { accountName } from "../model/account-name.ts";
 import type { Address, Become, Value } from "../model/host.ts";
+import { Secret } from "../model/secret.ts";
 import { ansibleBoolean } from "./ansible-boolean.ts";
 import { isList } from "./scope.ts";
 
@@ -60,7 +61,7 @@ const connection = oneOf<Address["connection"]>({
 
 const becomeMethod = oneOf<Become["method"]>({ sudo: "sudo", "ansible.builtin.sudo": "sudo" });
 
-/** Reads how a host is reached from Ansible's connection variables and `host_key`. Throws every mistake in them, as Failures. */
+/** Reads how a host is reached from Ansible's connection variables, `host_key`, `bootstrap_port` and `bootstrap_user`. Throws every mistake in them, as Failures. */
 export function readAddress(source: AddressSource): Address {
   const failures: Failure[] = [];
   function read<Result>(name: string, type: VariableType<Result>): Result | undefined {
@@ -85,9 +86,17 @@ export function readAddress(source: AddressSource): Address {
     privateKeyFile: read("ansible_ssh_private_key_file", text),
     hostKeys: read("host_key", publicKeys) ?? [],
     become: read("ansible_become", boolean) === true ? become : undefined,
+    ...bootstrapOf(read("bootstrap_port", port), read("bootstrap_user", account), become),
   };
   if (failures.length > 0) throw new Failures(failures);
   return address;
+}
+
+/** Whoever logs in to a fresh host in place of root has to become root. */
+function bootstrapOf(port: number | undefined, user: string | undefined, become: Become): Pick<Address, "bootstrap"> {
+  if (port === undefined && user === undefined) return {};
+  const sudo = user === undefined || user === "root" ? undefined : become;
+  return { bootstrap: { ...(port !== undefined && { port }), ...(user !== undefined && { user }), become: sudo } };
 }
 
 function readVariable<Result>(
@@ -97,10 +106,16 @@ function readVariable<Result>(
 ): Result | undefined {
   const value = vars[name];
   if (value === undefined || value === null) return undefined;
-  const result = parse(value);
+  const result = parse(revealed(value));
   if (result !== undefined) return result;
   const got = name.includes("pass") ? typeof value : JSON.stringify(value);
   throw new Failure("INVENTORY_INVALID", whereIs(name), `Cannot read ${name}: expected ${expected}, got ${got}`);
+}
+
+/** A secret's text, and those of a list: whoever connects needs them. */
+function revealed(value: Value): Value {
+  if (isList(value)) return value.map(revealed);
+  return value instanceof Secret ? value.reveal() : value;
 }
 
 function oneOf<Meaning>(meanings: Readonly<Record<string, Meaning>>): VariableType<Meaning> {

@@ -1,7 +1,9 @@
 import type { PlacedMapping } from "../formats/placed.ts";
 import type { Address, Host, Inventory } from "../model/host.ts";
+import type { Secret } from "../model/secret.ts";
 import { readAddress } from "./address.ts";
 import type { Declared } from "./declared.ts";
+import type { EncryptedValues } from "./encrypted-values.ts";
 import { type ExplainedVar, explainVars } from "./explain-vars.ts";
 import type { Warning } from "./findings.ts";
 import type { GroupOrder } from "./group-order.ts";
@@ -12,7 +14,6 @@ import { selectHosts } from "./pattern.ts";
 import { readWhole } from "./read-whole.ts";
 import { remember } from "./remember.ts";
 import { renderFleet } from "./render-fleet.ts";
-import type { TagReaders } from "./tag-readers.ts";
 import { whereIs } from "./where-is.ts";
 
 /** An inventory with what there is to say about it. */
@@ -20,6 +21,8 @@ export interface LoadedInventory extends Inventory {
   readonly warnings: readonly Warning[];
   /** A host's variables with the place of each and what it overrode, for `infra inventory`. */
   explain(host: Host): readonly ExplainedVar[];
+  /** Every secret that was opened or filled in so far: whatever shows words of hosts or programs takes them out. */
+  secrets(): readonly Secret[];
 }
 
 /** All that was read, without mistakes. */
@@ -30,7 +33,7 @@ export interface InventoryParts {
   readonly extra: PlacedMapping;
   readonly roleVariables: ReadonlySet<string>;
   readonly folder: string;
-  readonly tags: TagReaders;
+  readonly encrypted: EncryptedValues;
   readonly jinja: Jinja | undefined;
   readonly warnings: readonly Warning[];
 }
@@ -39,7 +42,7 @@ export interface InventoryParts {
 export function createInventory(parts: InventoryParts): LoadedInventory {
   const { declared, order, roleVariables, folder } = parts;
   const fleet = viewFleet(parts);
-  const varsOf = renderFleet(fleet, parts);
+  const { varsOf, secrets } = renderFleet(fleet, parts);
 
   function placeOf(name: string, path: readonly (string | number)[]): string {
     return whereIs(fleet.placedVars(name), path) ?? declared.hosts.get(name)?.where ?? name;
@@ -67,6 +70,7 @@ export function createInventory(parts: InventoryParts): LoadedInventory {
     select: (pattern) => selectHosts(pattern, { ...fleet, folder }).flatMap((name) => hosts.get(name) ?? []),
     roleVars: ({ name }, variable) => (variable in varsOf(name) ? readWhole(() => varsOf(name)[variable] ?? null) : undefined),
     whereIs: ({ name }, path) => placeOf(name, path),
+    secrets,
     explain: ({ name }) => explainVars(fleet.placedVars(name), varsOf(name), roleVariables),
   };
 }

@@ -4,7 +4,7 @@ import { parseYaml } from "../formats/parse-yaml.ts";
 import type { Placed, PlacedEntry, PlacedMapping } from "../formats/placed.ts";
 import type { Findings } from "./findings.ts";
 import { describe, isNothing } from "./read-groups.ts";
-import { readYamlFile } from "./read-yaml-file.ts";
+import { type FileReading, readYamlFile } from "./read-yaml-file.ts";
 
 /** `key=value`, the value bare or in quotes; several of them parted by spaces. */
 const PAIR = /\s*([A-Za-z_][\w-]*)=("(?:[^"\\]|\\.)*"|'[^']*'|[^\s"']*)(?=\s|$)/gsy;
@@ -13,22 +13,20 @@ const PAIR = /\s*([A-Za-z_][\w-]*)=("(?:[^"\\]|\\.)*"|'[^']*'|[^\s"']*)(?=\s|$)/
  * Reads the values of `-e` into one layer, a later one stronger: `key=value` (the value is a string, as in Ansible),
  * `{"key": value}` in YAML or JSON, `@file`.
  */
-export function readExtraVars(
-  given: readonly string[],
-  { folder, findings }: { readonly folder: string; readonly findings: Findings },
-): PlacedMapping {
+export async function readExtraVars(given: readonly string[], reading: FileReading): Promise<PlacedMapping> {
   const entries = new Map<string, PlacedEntry>();
   for (const text of given) {
-    const vars = text.startsWith("@") ? readVarsFile(text, { folder, findings }) : readVars(text, findings);
+    const vars = text.startsWith("@") ? await readVarsFile(text, reading) : readVars(text, reading.findings);
     for (const [name, entry] of vars) entries.set(name, entry);
   }
   return { kind: "mapping", entries, where: "-e" };
 }
 
-function readVarsFile(text: string, options: { readonly folder: string; readonly findings: Findings }): Iterable<[string, PlacedEntry]> {
-  const path = resolve(options.folder, text.slice(1));
-  if (statSync(path, { throwIfNoEntry: false })?.isFile()) return entriesOf(readYamlFile(path, options), options.findings);
-  options.findings.fail("-e", `Cannot read "${text}": there is no such file`, { code: "USAGE" });
+async function readVarsFile(text: string, reading: FileReading): Promise<Iterable<[string, PlacedEntry]>> {
+  const { folder, findings } = reading;
+  const path = resolve(folder, text.slice(1));
+  if (statSync(path, { throwIfNoEntry: false })?.isFile()) return entriesOf(await readYamlFile(path, reading), findings);
+  findings.fail("-e", `Cannot read "${text}": there is no such file`, { code: "USAGE" });
   return [];
 }
 

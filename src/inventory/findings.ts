@@ -9,8 +9,11 @@ export interface Warning {
 /** What a load finds wrong, gathered so that all of it is shown at once. */
 export interface Findings {
   readonly warnings: readonly Warning[];
+  readonly hasFailed: boolean;
   /** Default code: `INVENTORY_INVALID`. */
   fail(where: string, message: string, details?: FailureDetails & { readonly code?: FailureCode }): void;
+  /** Takes a failure as it is. */
+  add(failure: Failure): void;
   warn(where: string, message: string): void;
   /** Throws all failures, if there is one. */
   throwIfAny(): void;
@@ -22,8 +25,12 @@ export function findings(): Findings {
   const warnings: Warning[] = [];
   return {
     warnings,
+    get hasFailed() {
+      return failures.length > 0;
+    },
     fail: (where, message, { code = "INVENTORY_INVALID", ...details } = {}) =>
       void failures.push(new Failure(code, where, message, details)),
+    add: (failure) => void failures.push(failure),
     warn: (where, message) => void warnings.push({ where, message }),
     throwIfAny() {
       if (failures.length > 0) throw new Failures(failures);

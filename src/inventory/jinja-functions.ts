@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Value } from "../model/host.ts";
 import { filters } from "./jinja-filters.ts";
+import type { SecretView } from "./jinja-secrets.ts";
 import { isList, lookUp, lookUpMaybe, mappingFrom, type Path, type Scope } from "./scope.ts";
 import { textOf } from "./text-of.ts";
 import { Unrenderable } from "./unrenderable.ts";
@@ -12,19 +13,24 @@ const MAX_RANGE = 10_000;
 export type JinjaFunction = (args: readonly unknown[]) => Value;
 
 /** The functions that `rewriteExpression` puts in, for one host's scope. */
-export function jinjaFunctions(scope: Scope): Readonly<Record<string, JinjaFunction>> {
+export function jinjaFunctions(scope: Scope, secrets: SecretView): Readonly<Record<string, JinjaFunction>> {
   return {
-    $get: (path) => lookUp(scope, pathOf(path)),
+    $get: (path) => secrets.reveal(lookUp(scope, pathOf(path))),
     $maybe: (path) => {
       const value = lookUpMaybe(scope, pathOf(path));
-      return value === undefined ? {} : { value };
+      return value === undefined ? {} : { value: secrets.reveal(value) };
     },
     $must: ([value, text]) => {
       if (typeOf(value) === "UndefinedValue") throw new Unrenderable(`"${textOf(unbox(text))}" is not defined`);
       return unbox(value);
     },
     $filter: ([name, values, named]) => filter(textOf(unbox(name)), unbox(values), unbox(named)),
-    $compare: ([operator, left, right]) => compare(textOf(unbox(operator)), unbox(left), unbox(right)),
+    $compare: ([operator, ...sides]) => {
+      const [left = null, right = null] = sides.map(unbox);
+      const sign = textOf(unbox(operator));
+      if (sign !== "~") secrets.compared([left, right]);
+      return compare(sign, left, right);
+    },
     $text: ([value]) => textOf(unbox(value)),
     $range: (bounds) => range(bounds.map((bound) => Number(unbox(bound)))),
   };

@@ -3,6 +3,7 @@ import type * as Ast from "./jinja-ast.ts";
 import { jinjaFunctions, unbox } from "./jinja-functions.ts";
 import { rewriteExpression } from "./jinja-rewrite-expression.ts";
 import { isStatement, rewriteTemplate } from "./jinja-rewrite-template.ts";
+import { evaluateSealed, type SecretView } from "./jinja-secrets.ts";
 import type { Scope } from "./scope.ts";
 import { textOf } from "./text-of.ts";
 import { Unrenderable } from "./unrenderable.ts";
@@ -36,14 +37,15 @@ export function compileJinja(text: string, jinja: Jinja): JinjaTemplate {
   const typed = only && others.length === 0 && !isStatement(only) && !text.endsWith("\n");
   const root = typed ? rewriteExpression(only, new Set()) : { type: "Program", body: rewriteTemplate(body) };
   const lastNewline = text.endsWith("\n") ? "\n" : "";
-  return (scope) => {
+  const evaluate = (scope: Scope, secrets: SecretView): Value => {
     const environment = new jinja.Environment();
     for (const [name, value] of Object.entries({ true: true, True: true, false: false, False: false, none: null, None: null }))
       environment.set(name, value);
-    for (const [name, run] of Object.entries(jinjaFunctions(scope))) environment.set(name, run);
+    for (const [name, run] of Object.entries(jinjaFunctions(scope, secrets))) environment.set(name, run);
     const value = unbox(new jinja.Interpreter(environment).evaluate(root, environment));
     return typed ? value : `${textOf(value)}${lastNewline}`;
   };
+  return (scope) => evaluateSealed((secrets) => evaluate(scope, secrets));
 }
 
 function parse(text: string, jinja: Jinja): readonly Ast.Node[] {

@@ -2,7 +2,7 @@ import type { Placed, PlacedScalar, PlacedTagged } from "../formats/placed.ts";
 import type { Value } from "../model/host.ts";
 import { isTemplate } from "./simple-template.ts";
 
-/** What gives its value only when it is asked for. */
+/** What gives its value only when it is asked for: a text with expressions, a tagged value, what stands in an encrypted file. */
 export type Unrendered = PlacedScalar | PlacedTagged;
 
 /** Turns a part of a placed value into data. */
@@ -15,7 +15,7 @@ export type Render = (part: Unrendered) => Value;
 export function lazyValue(placed: Placed, render: Render): Value {
   if (placed.kind === "mapping") return lazyMapping(placed.entries, ({ value }) => lazyValue(value, render));
   if (placed.kind === "list") return lazyList(placed.items, (item) => lazyValue(item, render));
-  return placed.kind === "scalar" && !hasTemplate(placed) ? placed.value : render(placed);
+  return placed.kind === "scalar" && !hasTemplate(placed) && !placed.hidden ? placed.value : render(placed);
 }
 
 /** A mapping whose values are made when they are read. */

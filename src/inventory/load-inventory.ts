@@ -1,6 +1,7 @@
 import type { Placed, PlacedMapping } from "../formats/placed.ts";
 import { roleVariable } from "../model/role.ts";
 import type { Declared } from "./declared.ts";
+import { openEncryptedValues } from "./encrypted-values.ts";
 import { readExtraVars } from "./extra-vars.ts";
 import { findings as startFindings } from "./findings.ts";
 import { createInventory, type LoadedInventory } from "./create-inventory.ts";
@@ -10,7 +11,7 @@ import { hasTemplate } from "./lazy-value.ts";
 import { findNearMisses } from "./near-misses.ts";
 import { readSources } from "./read-sources.ts";
 import { parseSimpleTemplate } from "./simple-template.ts";
-import { plainTags, type TagReaders } from "./tag-readers.ts";
+import { noKeys, type SecretKeys } from "./secret-keys.ts";
 
 export type { LoadedInventory };
 
@@ -24,19 +25,20 @@ export interface InventoryOptions {
   readonly roleNames: readonly string[];
   /** Where relative paths start, and what places are shown relative to. */
   readonly folder: string;
-  /** Readers of tagged values, beside Ansible's `!unsafe`. */
-  readonly tags?: TagReaders;
+  /** What opens encrypted values. Default: nothing, so that each is unreadable. */
+  readonly keys?: SecretKeys | undefined;
 }
 
 /**
- * Reads Ansible's YAML inventories with their `group_vars` and `host_vars`. Five levels, a later one stronger: the role's own defaults, group `all`,
+ * Reads Ansible's YAML and INI inventories with their `group_vars` and `host_vars`. Five levels, a later one stronger: the role's own defaults, group `all`,
  * other groups (parents before children, then by name), the host, `-e`; within a level `*_vars` files beat inventory files.
- * Throws every mistake together, as Failures with `file:line:col`. Expressions are filled in when they are read.
+ * Throws every mistake together, as Failures with `file:line:col`. Expressions are filled in when they are read; encrypted values are opened at
+ * once, and one that cannot be is an error for who reads it.
  */
-export async function loadInventory({ sources, extraVars, roleNames, folder, tags }: InventoryOptions): Promise<LoadedInventory> {
+export async function loadInventory({ sources, extraVars, roleNames, folder, keys = noKeys }: InventoryOptions): Promise<LoadedInventory> {
   const findings = startFindings();
-  const declared = readSources(sources, { folder, findings });
-  const extra = readExtraVars(extraVars, { folder, findings });
+  const declared = await readSources(sources, { folder, findings, keys });
+  const extra = await readExtraVars(extraVars, { folder, findings, keys });
   const order = orderGroups(declared, findings);
   findings.throwIfAny();
   const layers = [...layersOf(declared), extra];
@@ -47,7 +49,7 @@ export async function loadInventory({ sources, extraVars, roleNames, folder, tag
     extra,
     roleVariables,
     folder,
-    tags: new Map([...plainTags, ...(tags ?? [])]),
+    encrypted: await openEncryptedValues(layers, keys),
     jinja: layers.some(needsJinja) ? await importJinja() : undefined,
     warnings: [...findings.warnings, ...findNearMisses(layers, roleVariables)],
   });

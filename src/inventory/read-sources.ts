@@ -1,16 +1,14 @@
 import type { PlacedMapping } from "../formats/placed.ts";
 import { type Declared, nothingDeclared } from "./declared.ts";
-import type { Findings } from "./findings.ts";
 import { findInventoryFiles, type Source } from "./inventory-files.ts";
-import { describe, isNothing, readGroups } from "./read-groups.ts";
-import { readYamlFile } from "./read-yaml-file.ts";
+import { describe, isNothing } from "./read-groups.ts";
+import { readInventoryFile } from "./read-inventory-file.ts";
+import { type FileReading, readYamlFile } from "./read-yaml-file.ts";
 import { findVarsFiles } from "./vars-files.ts";
 
 /** Reads all `-i` in order, then the `group_vars` and `host_vars` beside each; a later one is stronger. */
-export function readSources(
-  given: readonly string[],
-  { folder, findings }: { readonly folder: string; readonly findings: Findings },
-): Declared {
+export async function readSources(given: readonly string[], reading: FileReading): Promise<Declared> {
+  const { folder, findings } = reading;
   const declared = nothingDeclared();
   const sources: Source[] = [];
   for (const source of given) {
@@ -18,13 +16,11 @@ export function readSources(
     if (found) sources.push(found);
     else findings.fail("-i", `Cannot read inventory "${source}": there is no such file or folder`, { code: "USAGE" });
   }
-  for (const path of new Set(sources.flatMap(({ files }) => files))) {
-    const root = readYamlFile(path, { folder, findings });
-    if (root && !isNothing(root)) readGroups(root, { declared, findings });
-  }
+  const files = new Map(sources.flatMap((source) => source.files.map((file) => [file.path, file])));
+  for (const file of files.values()) await readInventoryFile(file, declared, reading);
   for (const base of new Set(sources.map(({ varsFolder }) => varsFolder))) {
-    addVars(base, { kind: "group", owners: declared.groups, folder }, findings);
-    addVars(base, { kind: "host", owners: declared.hosts, folder }, findings);
+    await addVars(base, { kind: "group", owners: declared.groups }, reading);
+    await addVars(base, { kind: "host", owners: declared.hosts }, reading);
   }
   for (const [name, { where }] of declared.hosts) if (declared.groups.has(name)) findings.warn(where, `"${name}" is a host and a group`);
   return declared;
@@ -33,13 +29,13 @@ export function readSources(
 interface Owners {
   readonly kind: "group" | "host";
   readonly owners: ReadonlyMap<string, { readonly layers: PlacedMapping[] }>;
-  readonly folder: string;
 }
 
-function addVars(base: string, { kind, owners, folder }: Owners, findings: Findings): void {
+async function addVars(base: string, { kind, owners }: Owners, reading: FileReading): Promise<void> {
+  const { folder, findings } = reading;
   for (const [name, files] of findVarsFiles(base, { kind, names: new Set(owners.keys()), folder }, findings)) {
     for (const path of files) {
-      const root = readYamlFile(path, { folder, findings });
+      const root = await readYamlFile(path, reading);
       if (root?.kind === "mapping") owners.get(name)?.layers.push(root);
       else if (root && !isNothing(root)) findings.fail(root.where, `Cannot read variables: expected a mapping, got ${describe(root)}`);
     }

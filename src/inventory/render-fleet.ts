@@ -1,30 +1,39 @@
 import { Failure } from "../model/failure.ts";
 import type { Value } from "../model/host.ts";
+import { Secret, secretsIn } from "../model/secret.ts";
 import { compileJinja, type Jinja, type JinjaTemplate } from "./jinja-template.ts";
 import { type FleetView, hostScope } from "./host-scope.ts";
 import { lazyMapping, lazyValue, type Unrendered } from "./lazy-value.ts";
 import { remember } from "./remember.ts";
 import type { Scope } from "./scope.ts";
 import { parseSimpleTemplate, renderSimpleTemplate } from "./simple-template.ts";
-import type { TagReaders } from "./tag-readers.ts";
+import type { EncryptedValues } from "./encrypted-values.ts";
 import { Unrenderable } from "./unrenderable.ts";
 
 const IN_TYPESCRIPT = "A role can compute it instead, in TypeScript: resources({ vars, host, inventory }) { … }.";
 
-/** What renders texts and tagged values. */
+/** What renders texts and encrypted values. */
 export interface Renderers {
-  readonly tags: TagReaders;
+  readonly encrypted: EncryptedValues;
   /** Present where some value needs more than plain names. */
   readonly jinja: Jinja | undefined;
 }
 
+/** The variables of all hosts. */
+export interface RenderedFleet {
+  varsOf(host: string): Scope;
+  /** Every secret that was opened or filled in so far. */
+  secrets(): readonly Secret[];
+}
+
 /** Gives each host's variables, expressions filled in as they are read: what nobody reads is never rendered. */
-export function renderFleet(fleet: FleetView, { tags, jinja }: Renderers): (host: string) => Scope {
+export function renderFleet(fleet: FleetView, { encrypted, jinja }: Renderers): RenderedFleet {
   const vars = new Map<string, Scope>();
   const scopes = new Map<string, Scope>();
   const compile = compiler(jinja);
   /** What is being rendered, the innermost last: what is met again refers to itself. */
   const running: Rendering[] = [];
+  const secrets = new Set(encrypted.secrets);
 
   function varsOf(host: string): Scope {
     return remember(vars, host, () =>
@@ -38,16 +47,23 @@ export function renderFleet(fleet: FleetView, { tags, jinja }: Renderers): (host
     if (again >= 0) throw refersToItself(rendering, running.slice(again));
     running.push(rendering);
     try {
-      if (part.kind === "tagged") return readTagged(part, tags);
-      return compile(String(part.value))(remember(scopes, host, () => hostScope(host, fleet, varsOf)));
+      const value = part.kind === "tagged" ? readTagged(part, encrypted) : fillIn(String(part.value), host);
+      const safe = part.hidden ? hide(value, encrypted.nameOf(part)) : value;
+      for (const secret of secretsIn(safe)) secrets.add(secret);
+      return safe;
     } catch (error) {
-      throw error instanceof Failure ? error : unreadable(rendering, error);
+      if (error instanceof Failure) throw error;
+      throw part.hidden ? unreadableHidden(part, encrypted.nameOf(part)) : unreadable(rendering, error);
     } finally {
       running.pop();
     }
   }
 
-  return varsOf;
+  function fillIn(text: string, host: string): Value {
+    return compile(text)(remember(scopes, host, () => hostScope(host, fleet, varsOf)));
+  }
+
+  return { varsOf, secrets: () => [...secrets] };
 }
 
 interface Rendering {
@@ -67,9 +83,11 @@ function compiler(jinja: Jinja | undefined): (text: string) => JinjaTemplate {
     });
 }
 
-function readTagged({ tag, text, where }: Extract<Unrendered, { kind: "tagged" }>, tags: TagReaders): Value {
-  const read = tags.get(tag);
-  if (read) return read(text, where);
+/** Ansible's `!unsafe` is a text in which braces mean nothing. */
+function readTagged(part: Extract<Unrendered, { kind: "tagged" }>, encrypted: EncryptedValues): Value {
+  const { tag, text, where } = part;
+  const secret = encrypted.read(part);
+  if (secret || tag === "!unsafe") return secret ?? text;
   const why = tag === "!!int" ? `${text} would lose digits as a number: put it into quotes` : `nothing reads values tagged "${tag}" here`;
   throw new Failure("INVENTORY_INVALID", where, `Cannot read a value: ${why}`);
 }
@@ -85,8 +103,22 @@ function unreadable({ part }: Rendering, cause: unknown): Failure {
   return new Failure("EXPRESSION_INVALID", part.where, `Cannot render ${shown(part)}: ${reason}`, { hint, cause });
 }
 
+/** A text or number of an encrypted file; what an expression in it makes of other variables is one of theirs, too. */
+function hide(value: Value, name: string): Value {
+  if (value instanceof Secret) return new Secret([...new Set([name, ...value.names])], value.reveal());
+  return typeof value === "string" || typeof value === "number" ? new Secret([name], String(value)) : value;
+}
+
+/** Why not is not told: the reason could quote the text. */
+function unreadableHidden({ where }: Unrendered, name: string): Failure {
+  return new Failure("EXPRESSION_INVALID", where, `Cannot render ${name}: it is encrypted, and an expression in it cannot be filled in`, {
+    hint: "Text that is not meant for Jinja is tagged `!unsafe`.",
+  });
+}
+
 /** The expression as it was written, on one line and shortened. */
 function shown(part: Unrendered): string {
+  if (part.hidden) return "an encrypted text";
   const line = (part.kind === "scalar" ? String(part.value) : part.tag).trim().replace(/\s+/g, " ");
   return `"${line.length > 120 ? `${line.slice(0, 119)}…` : line}"`;
 }

@@ -1,4 +1,5 @@
 import type { Value } from "../model/host.ts";
+import { sealed } from "../model/secret.ts";
 import { lookUp, type Path, type Scope } from "./scope.ts";
 import { textOf } from "./text-of.ts";
 
@@ -29,11 +30,12 @@ export function parseSimpleTemplate(text: string): SimpleTemplate | undefined {
   return parts;
 }
 
-/** Fills in the names. A text that is one expression gives the value with its type, any other a string. */
+/** Fills in the names. A text that is one expression gives the value with its type, any other a string, or a secret where one stands in it. */
 export function renderSimpleTemplate(template: SimpleTemplate, scope: Scope): Value {
   const [first, ...others] = template;
   if (first !== undefined && typeof first !== "string" && others.length === 0) return lookUp(scope, first);
-  return template.map((part) => (typeof part === "string" ? part : textOf(lookUp(scope, part)))).join("");
+  const values = template.map((part) => (typeof part === "string" ? part : lookUp(scope, part)));
+  return sealed(values, (plain) => plain.map(textOf).join(""));
 }
 
 function keyOf(step: string): string | number {

@@ -7,8 +7,8 @@ export interface Blob {
   readonly sha256: string;
   /** Bytes. */
   readonly size: number;
-  readonly source: { readonly bytes: Uint8Array } | { readonly path: string };
-  /** It holds a secret: it is never shown, saved with a plan, or staged on disk. */
+  readonly source: { readonly bytes: Uint8Array } | { readonly path: string } | { readonly secret: Secret };
+  /** It holds a secret: it is never shown, saved with a plan, or staged on a host's disk. */
   readonly isSecret?: true;
 }
 
@@ -21,7 +21,7 @@ export interface LocalFile {
 
 /** Makes a blob of text (as UTF-8), bytes, a local file or a secret. */
 export function blob(content: string | Uint8Array | LocalFile | Secret): Blob {
-  if (content instanceof Secret) return { ...blob(content.reveal()), isSecret: true };
+  if (content instanceof Secret) return { ...blob(content.bytes()), source: { secret: content }, isSecret: true };
   if (typeof content !== "string" && "localPath" in content) {
     return { sha256: content.sha256, size: content.size, source: { path: content.localPath } };
   }

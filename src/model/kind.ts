@@ -62,6 +62,7 @@ export function defineKind<Props extends z.ZodType, Seen>(name: string, definiti
       id,
       kind: name,
       title: `${name} ${ownName}`,
+      want,
       ...(watches && { watches }),
       ...(ending && { ending }),
       paths: definition.paths?.(want) ?? [],

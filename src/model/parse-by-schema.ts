@@ -1,5 +1,6 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { hintOfWords } from "./did-you-mean.ts";
+import { hasSecret, jsonOf, schemasAt } from "./json-schema.ts";
 import { Secret } from "./secret.ts";
 
 /** One thing in a value that its schema refuses, as a person reads it. */
@@ -32,7 +33,7 @@ function mistakesOf(issue: Issue, schema: z.ZodType, value: unknown): readonly S
   const isKey = issue.code === "invalid_key";
   const found = isKey ? path.at(-1) : valueAt(value, path);
   const message = isKey ? issue.issues.map((one) => one.message).join("; ") : issue.message;
-  return [{ path, message: `${message}; got ${show(found)}`, ...hintFor(issue, found) }];
+  return [{ path, message: `${message}; got ${showAt(schema, path, found)}`, ...hintFor(issue, found) }];
 }
 
 /** Where a value has the type of one of several, but not its content, what is wrong with the content is what a reader wants to know. */
@@ -58,18 +59,16 @@ function expected(issue: z.core.$ZodRawIssue | Issue): readonly string[] {
 }
 
 function unknownProperty(schema: z.ZodType, value: unknown, path: Path): SchemaMistake {
-  const known = propertiesAt(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }), path.slice(0, -1));
-  const message = `there is no such property; got ${show(valueAt(value, path))}`;
+  const parent = path.slice(0, -1);
+  const known = schemasAt(jsonOf(schema), parent).flatMap(({ properties = {} }) => Object.keys(properties));
+  const message = `there is no such property; got ${showAt(schema, parent, valueAt(value, path))}`;
   return { path, message, hint: hintOfWords(String(path.at(-1)), [...new Set(known)].sort()) };
 }
 
-/** The names of all properties that a schema has at a path; of one of several schemas, all of theirs. */
-function propertiesAt(schema: z.core.JSONSchema.BaseSchema, path: Path): readonly string[] {
-  const [step, ...rest] = path;
-  const inOptions = (schema.anyOf ?? schema.oneOf ?? []).flatMap((option) => propertiesAt(option, path));
-  if (step === undefined) return [...Object.keys(schema.properties ?? {}), ...inOptions];
-  const within = schema.properties?.[step] ?? schema.additionalProperties ?? schema.items;
-  return [...(typeof within === "object" && !Array.isArray(within) ? propertiesAt(within, rest) : []), ...inOptions];
+/** A value that is refused, in words; only its type where the schema has a secret there or below: it may be one, in the wrong place. */
+function showAt(schema: z.ZodType, path: Path, value: unknown): string {
+  const isShown = value === undefined || value instanceof Secret || !schemasAt(jsonOf(schema), path).some(hasSecret);
+  return isShown ? show(value) : `a ${Array.isArray(value) ? "list" : typeof value}, not shown`;
 }
 
 function hintFor(issue: Issue, found: unknown): { readonly hint?: string } {
@@ -92,6 +91,7 @@ function isRecord(value: unknown): value is Readonly<Record<string | number, unk
 /** A value as its JSON, shortened; what has none by its type. */
 function show(value: unknown): string {
   if (value === undefined) return "nothing";
+  if (value instanceof Secret) return value.toString();
   if (typeof value === "bigint" || typeof value === "function" || typeof value === "symbol") return `a ${typeof value}`;
   const text = JSON.stringify(value);
   return text.length > 120 ? `${text.slice(0, 119)}…` : text;

@@ -9,6 +9,8 @@ export interface Resource {
   readonly kind: string;
   /** For a reader: `file /etc/motd`. */
   readonly title: string;
+  /** What was declared, as its kind took it: for whoever translates or shows a declaration. */
+  readonly want?: unknown;
   /** Present on a unit's resource: which resources its running state must have seen (see `stamps.ts`). */
   readonly watches?: Watches;
   /** How it ends when it is no longer declared. */

@@ -4,7 +4,9 @@ import { joinLines, linesOf } from "../model/content.ts";
 import { deferrable } from "../model/from-host.ts";
 import { defineKind } from "../model/kind.ts";
 import { absolutePath } from "../model/path.ts";
-import { textEdit } from "../model/text-edit.ts";
+import { refuseOpen } from "../model/rights.ts";
+import { sealable, unsealed } from "../model/secret.ts";
+import { hiddenIn, textEdit } from "../model/text-edit.ts";
 import { blockFilter, blockSpec, editBlock } from "../shell/edit-block.ts";
 
 const OneLine = /^[^\n\0]*$/;
@@ -20,12 +22,14 @@ const Props = z
       .string()
       .regex(/^[^\n\0]+$/, "must be one line that is not empty")
       .describe("Tells it from other blocks of the file; it stands in the markers."),
-    content: deferrable(Text).optional().describe("The lines between the markers."),
+    content: deferrable(sealable(Text))
+      .optional()
+      .describe("The lines between the markers; a secret only in a file that others cannot read."),
     comment: z.string().regex(OneLine, "must be one line").default("#").describe("How a comment begins in this file."),
     create: z
       .boolean()
       .default(false)
-      .describe("Whether the file is made, as root:root 0644, where it is not there; otherwise that is an error."),
+      .describe("Whether the file is made, as root:root 0644 (0600 for a secret), where it is not there; otherwise that is an error."),
     validate: z
       .array(z.string())
       .min(1)
@@ -54,12 +58,14 @@ export const block = defineKind("block", {
   plan(want, seen) {
     const { path, content, create, absent, validate } = want;
     if (absent && seen.type === "absent") return [];
-    const edit = { ...markers(want), body: content === undefined ? undefined : linesOf(content) };
+    if (seen.type === "file") refuseOpen({ path, content, mode: seen.mode });
+    const edit = { ...markers(want), body: content === undefined ? undefined : linesOf(unsealed(content)) };
     const before = seen.type === "file" ? seen.text : undefined;
     const lines = linesOf(before ?? "");
     const after = editBlock(lines, edit);
     if (before !== undefined && joinLines(after) === joinLines(lines)) return [];
-    return [textEdit({ path, before, after, filter: blockFilter, spec: blockSpec(edit), create: create && !absent, validate })];
+    const hidden = hiddenIn(content, { seen, absent });
+    return [textEdit({ path, before, after, filter: blockFilter, spec: blockSpec(edit), create: create && !absent, hidden, validate })];
   },
 });
 

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import type { PathState } from "../facts/path-probe.ts";
-import { askPath, wantOf } from "../facts/path-state.ts";
+import { askPath, shownContent, wantOf } from "../facts/path-state.ts";
 import { type Blob, blob, blobPath } from "../model/blob.ts";
 import type { ChangeDraft, Diff, FieldDiff } from "../model/change.ts";
 import { type Content, content, contentDiff, joinLines, linesOf } from "../model/content.ts";
 import { deferrable } from "../model/from-host.ts";
 import { defineKind } from "../model/kind.ts";
 import { absolutePath } from "../model/path.ts";
-import { mode, owner, rightsDiff, type WantedRights } from "../model/rights.ts";
+import { isKept, mode, openSecret, owner, refuseOpen, rightsDiff, type WantedRights, withMode } from "../model/rights.ts";
 import { encodeId } from "../model/stamps.ts";
 import { sh } from "../shell/sh.ts";
 import { type Swap, type SwapFile, swapFiles } from "../shell/swap-files.ts";
@@ -19,12 +19,24 @@ const JOURNALS = "/var/lib/infra/config";
 const ConfigFile = z
   .strictObject({
     path: absolutePath.describe("Where the file is. Its folder must be there."),
-    content: deferrable(content).optional().describe("All that is in it: text, bytes, or a file of the controller (`localFile`)."),
+    content: deferrable(content)
+      .optional()
+      .describe("All that is in it: text, a secret, bytes, or a file of the controller (`localFile`)."),
     owner: owner.default("root").describe("Account that owns it, by name or number."),
     group: owner.default("root").describe("Group that owns it, by name or number."),
-    mode: mode.default("0644").describe("Permission bits, as three or four octal digits in quotes."),
+    mode: mode
+      .optional()
+      .describe(
+        "Permission bits, as three or four octal digits in quotes. Default: 0644, or 0600 for a secret, which others may never read.",
+      ),
     absent: z.boolean().default(false).describe("Whether no file must be there. A folder in its place is an error."),
+    stays: z
+      .boolean()
+      .default(false)
+      .describe("Whether it stays when nobody declares it any more: a package's own file, of which little is declared."),
   })
+  .transform(withMode)
+  .refine(isKept, { error: openSecret, path: ["mode"] })
   .refine((want) => want.absent === (want.content === undefined), {
     error: "must be there, unless `absent`, and only then",
     path: ["content"],
@@ -91,11 +103,11 @@ export const config = defineKind("config", {
   id: ({ name }) => name,
   async observe({ name, files }, ask) {
     const journal = askPath(ask, { path: journalOf(name), want: "rights" });
-    const seen = await Promise.all(files.map(async ({ path, content }) => await askPath(ask, { path, want: wantOf(content) })));
+    const seen = await Promise.all(files.map(async (want) => await askPath(ask, { path: want.path, want: wantOf(want) })));
     return { isInterrupted: (await journal).type !== "absent", seen };
   },
   absence({ name, files, validate, confirm }) {
-    const there = files.filter(({ absent }) => !absent);
+    const there = files.filter(({ absent, stays }) => !absent && !stays);
     if (there.length === 0) return "nothing";
     const gone = { name, files: there.map(({ path }) => ({ path, absent: true })) };
     // The checker would refuse a configuration without its main file; where the connection is at stake, it shall.
@@ -103,6 +115,7 @@ export const config = defineKind("config", {
   },
   paths: ({ files }) => files.map(({ path }) => path),
   plan({ name, files, validate, confirm }, { seen, isInterrupted }) {
+    files.forEach(refuseOpen);
     const all = files.flatMap((want, index) => seen.slice(index, index + 1).map((one): Due => ({ want, seen: one })));
     const due = isInterrupted ? all : all.filter(differs);
     if (due.length === 0) return [];
@@ -150,9 +163,8 @@ function diffOf(due: readonly Due[], isInterrupted: boolean): Diff {
 }
 
 function fileDiff({ content, ...want }: Want, seen: PathState): Diff {
-  const before = seen.type === "file" ? (seen.content ?? seen) : undefined;
   if (content === undefined) return { note: "is removed" };
-  return { ...contentDiff(before, content), fields: seen.type === "file" ? rightsDiff(want, seen) : [] };
+  return { ...contentDiff(shownContent(seen, want), content), fields: seen.type === "file" ? rightsDiff(want, seen) : [] };
 }
 
 /** The files' texts one after another, each under its path; one that is not there has no chapter. */

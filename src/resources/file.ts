@@ -1,22 +1,28 @@
 import { z } from "zod";
 import type { PathState } from "../facts/path-probe.ts";
-import { askPath, wantOf } from "../facts/path-state.ts";
+import { askPath, shownContent, wantOf } from "../facts/path-state.ts";
 import { blob, blobPath } from "../model/blob.ts";
 import type { ChangeDraft, Diff } from "../model/change.ts";
 import { type Content, content, contentDiff } from "../model/content.ts";
 import { deferrable } from "../model/from-host.ts";
 import { defineKind } from "../model/kind.ts";
 import { absolutePath } from "../model/path.ts";
-import { mode, owner, rightsDiff, type WantedRights } from "../model/rights.ts";
+import { isKept, mode, openSecret, owner, refuseOpen, rightsDiff, type WantedRights, withMode } from "../model/rights.ts";
 import { removeFile, replaceFile, setFileRights } from "../shell/replace-file.ts";
 
 const Props = z
   .strictObject({
     path: absolutePath.describe("Where the file is. Its folder must be there."),
-    content: deferrable(content).optional().describe("All that is in it: text, bytes, or a file of the controller (`localFile`)."),
+    content: deferrable(content)
+      .optional()
+      .describe("All that is in it: text, a secret, bytes, or a file of the controller (`localFile`)."),
     owner: owner.default("root").describe("Account that owns it, by name or number."),
     group: owner.default("root").describe("Group that owns it, by name or number."),
-    mode: mode.default("0644").describe("Permission bits, as three or four octal digits in quotes."),
+    mode: mode
+      .optional()
+      .describe(
+        "Permission bits, as three or four octal digits in quotes. Default: 0644, or 0600 for a secret, which others may never read.",
+      ),
     validate: z
       .array(z.string())
       .min(1)
@@ -24,6 +30,8 @@ const Props = z
       .describe("A program's words that must accept the content before it is put in place; `%s` is where it lies until then."),
     absent: z.boolean().default(false).describe("Whether no file must be there. A folder in its place is an error."),
   })
+  .transform(withMode)
+  .refine(isKept, { error: openSecret, path: ["mode"] })
   .refine((want) => want.absent === (want.content === undefined), {
     error: "must be there, unless `absent`, and only then",
     path: ["content"],
@@ -45,10 +53,11 @@ export const file = defineKind("file", {
   description: "A file has exactly this content, owner, group and mode, or is absent.",
   props: Props,
   id: ({ path }) => path,
-  observe: async ({ path, content }, ask) => await askPath(ask, { path, want: wantOf(content) }),
+  observe: async (want, ask) => await askPath(ask, { path: want.path, want: wantOf(want) }),
   absence: ({ path, absent }) => (absent ? "nothing" : { path, absent: true }),
   paths: ({ path }) => [path],
   plan(want, seen) {
+    refuseOpen(want);
     if (want.content === undefined)
       return seen.type === "absent" ? [] : [{ title: `remove ${want.path}`, commands: [removeFile(want.path)] }];
     const fields = seen.type === "file" ? rightsDiff(want, seen) : [];
@@ -72,6 +81,6 @@ function write(want: Want, content: Content, seen: PathState): ChangeDraft {
 
 function diffOf(want: WantedRights, content: Content, seen: PathState): Diff {
   if (seen.type === "absent") return contentDiff(undefined, content);
-  if (seen.type === "file") return { ...contentDiff(seen.content ?? seen, content), fields: rightsDiff(want, seen) };
+  if (seen.type === "file") return { ...contentDiff(shownContent(seen, want), content), fields: rightsDiff(want, seen) };
   return { ...contentDiff(undefined, content), fields: [{ name: "type", before: seen.type, after: "file" }] };
 }

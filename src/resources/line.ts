@@ -1,10 +1,12 @@
 import { z } from "zod";
-import { askText } from "../facts/file-text.ts";
+import { askText, type FileText } from "../facts/file-text.ts";
 import { linesOf } from "../model/content.ts";
-import { deferrable } from "../model/from-host.ts";
+import { deferrable, FromHost } from "../model/from-host.ts";
 import { defineKind } from "../model/kind.ts";
 import { absolutePath } from "../model/path.ts";
-import { textEdit } from "../model/text-edit.ts";
+import { refuseOpen } from "../model/rights.ts";
+import { sealable, type Sealed, Secret, unsealed } from "../model/secret.ts";
+import { hiddenIn, textEdit } from "../model/text-edit.ts";
 import { editLines, type LineEdit, lineFilter, lineSpec } from "../shell/edit-line.ts";
 
 const Line = z.string().regex(/^[^\n\0]+$/, "must be one line that is not empty");
@@ -13,7 +15,9 @@ const Pattern = z.string().refine(isPattern, { error: "must be a regular express
 const Props = z
   .strictObject({
     path: absolutePath.describe("The text file, up to 1 MiB of UTF-8. A symlink is an error: name what it leads to."),
-    line: deferrable(Line).optional().describe("The whole line, without its end."),
+    line: deferrable(sealable(Line))
+      .optional()
+      .describe("The whole line, without its end; a secret only in a file that others cannot read."),
     match: Pattern.optional().describe(
       "A regular expression (JavaScript's): the last line that it fits becomes `line`. With `absent`: every line that it fits goes.",
     ),
@@ -23,7 +27,7 @@ const Props = z
     create: z
       .boolean()
       .default(false)
-      .describe("Whether the file is made, as root:root 0644, where it is not there; otherwise that is an error."),
+      .describe("Whether the file is made, as root:root 0644 (0600 for a secret), where it is not there; otherwise that is an error."),
     validate: z
       .array(z.string())
       .min(1)
@@ -35,12 +39,16 @@ const Props = z
     error: "must be there, or `match` in its place with `absent`",
     path: ["line"],
   })
-  .refine(({ line, match }) => typeof line !== "string" || match === undefined || new RegExp(match, "u").test(line), {
+  .refine(({ line, match }) => line === undefined || line instanceof FromHost || matcher(match ?? "")(unsealed(line)), {
     error: "must fit `line` too, or each run would replace one more line",
+    path: ["match"],
+  })
+  .refine(({ line, match }) => !(line instanceof Secret) || match !== undefined, {
+    error: "must be there for a `line` that is a secret: it finds the old one, and stands in the resource's id",
     path: ["match"],
   });
 
-type Want = Pick<z.output<typeof Props>, "match" | "after"> & { readonly line?: string | undefined };
+type Want = Pick<z.output<typeof Props>, "match" | "after"> & { readonly line?: Sealed | undefined };
 
 /**
  * One line of a text file that belongs to somebody else; owner, mode and all other lines stay. Several of one file work one after another.
@@ -59,16 +67,22 @@ export const line = defineKind("line", {
   },
   paths: ({ path }) => [path],
   plan(want, seen) {
-    const { path, create, absent, validate } = want;
+    const { path, line = "", create, absent, validate } = want;
     if (absent && seen.type === "absent") return [];
-    const before = seen.type === "file" ? seen.text : undefined;
-    const lines = linesOf(before ?? "");
-    const edit = absent && before !== undefined ? removal(want, lines) : placing({ ...want, line: want.line ?? "" }, lines);
+    if (seen.type === "file") refuseOpen({ path, content: line, mode: seen.mode });
+    const { before, lines } = textIn(seen);
+    const edit = absent && before !== undefined ? removal(want, lines) : placing({ ...want, line: unsealed(line) }, lines);
     if (edit === undefined) return [];
     const after = editLines(lines, edit);
-    return [textEdit({ path, before, after, filter: lineFilter(edit), spec: lineSpec(edit), create: create && !absent, validate })];
+    const hidden = hiddenIn(line, { seen, absent });
+    return [textEdit({ path, before, after, filter: lineFilter(edit), spec: lineSpec(edit), create: create && !absent, hidden, validate })];
   },
 });
+
+function textIn(seen: FileText): { readonly before: string | undefined; readonly lines: readonly string[] } {
+  const before = seen.type === "file" ? seen.text : undefined;
+  return { before, lines: linesOf(before ?? "") };
+}
 
 function removal({ line, match }: Want, lines: readonly string[]): LineEdit | undefined {
   const fits = matcher(match);

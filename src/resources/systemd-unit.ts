@@ -1,12 +1,13 @@
 import { z } from "zod";
-import { askPath } from "../facts/path-state.ts";
+import { askPath, shownContent, wantOf } from "../facts/path-state.ts";
 import type { PathState } from "../facts/path-probe.ts";
-import { blob, blobPath, sha256 } from "../model/blob.ts";
+import { blob, blobPath } from "../model/blob.ts";
 import type { ChangeDraft } from "../model/change.ts";
 import { contentDiff } from "../model/content.ts";
 import { deferrable, type Resolved } from "../model/from-host.ts";
 import { defineKind } from "../model/kind.ts";
-import { mode, rightsDiff } from "../model/rights.ts";
+import { isKept, mode, openSecret, refuseOpen, rightsDiff, withMode } from "../model/rights.ts";
+import { type Sealed, sealable } from "../model/secret.ts";
 import { unitName } from "../model/unit-name.ts";
 import { makeFolder } from "../shell/make-folder.ts";
 import { removeFile, replaceFile, setFileRights } from "../shell/replace-file.ts";
@@ -19,7 +20,7 @@ const ROOT = { owner: "root", group: "root" };
 const Props = z
   .strictObject({
     name: unitName.describe("The unit, also a template (`x@.service`). Without a suffix, `.service` is meant."),
-    content: deferrable(z.string()).optional().describe("The unit file, or the drop-in's lines."),
+    content: deferrable(sealable(z.string())).optional().describe("The unit file, or the drop-in's lines."),
     dropIn: z
       .string()
       .regex(/^[A-Za-z0-9_@:-][A-Za-z0-9_.@:-]*$/, "must be a file name without a folder")
@@ -28,13 +29,15 @@ const Props = z
       .describe(
         "Name of a drop-in (`limits` for limits.conf) that changes a unit of somebody else's. Left out, it is the unit file itself.",
       ),
-    mode: mode.default("0644").describe("Permission bits. Less than 0644 where the lines hold a secret."),
+    mode: mode.optional().describe("Permission bits. Default: 0644, or 0600 for a secret, which others may never read."),
     verify: z.boolean().default(true).describe("Whether systemd must accept it before it is put in place (systemd-analyze verify)."),
     absent: z
       .boolean()
       .default(false)
       .describe("Whether the file must not exist; its unit is stopped and disabled first, unless a package brings one too."),
   })
+  .transform(withMode)
+  .refine(isKept, { error: openSecret, path: ["mode"] })
   .refine(({ content, absent }) => absent === (content === undefined), {
     error: "must be there, unless `absent`, and only then",
     path: ["content"],
@@ -43,7 +46,9 @@ const Props = z
 type Want = Resolved<z.output<typeof Props>>;
 
 /**
- * A unit file of the administrator's own, or a drop-in. It starts and restarts nothing: that is a `service` that watches it.
+ * A unit file of the administrator's own, or a drop-in. It starts and restarts nothing: that is a `service` that watches it. systemd tells
+ * everybody on the host what stands in `Environment=`, whatever the file's mode: a secret belongs into a file that `EnvironmentFile=` or
+ * `LoadCredential=` names (systemd.exec(5)).
  *
  * @example systemdUnit({ name: "caddy", dropIn: "limits", content: "[Service]\nLimitNOFILE=65536\n" })
  */
@@ -52,28 +57,26 @@ export const systemdUnit = defineKind("systemdUnit", {
   props: Props,
   id: (want) => pathOf(want).slice(FOLDER.length + 1),
   async observe(want, ask) {
-    const { content } = want;
-    const digest = content === undefined ? "rights" : typeof content === "string" ? sha256(content) : "content";
-    return await askPath(ask, { path: pathOf(want), want: digest });
+    return await askPath(ask, { path: pathOf(want), want: wantOf(want) });
   },
   absence: ({ name, dropIn, absent }) => (absent ? "nothing" : { name, ...(dropIn !== undefined && { dropIn }), absent: true }),
   paths: (want) => [pathOf(want)],
   plan(want, seen) {
+    refuseOpen({ ...want, path: pathOf(want) });
     if (want.content === undefined) return seen.type === "absent" ? [] : [remove(want, seen)];
-    if (seen.type !== "file" || seen.sha256 !== sha256(want.content)) return [write(want, want.content, seen)];
+    if (seen.type !== "file" || seen.sha256 !== blob(want.content).sha256) return [write(want, want.content, seen)];
     return setRights(want, seen);
   },
 });
 
-function write(want: Want, content: string, seen: PathState): ChangeDraft {
+function write(want: Want, content: Sealed, seen: PathState): ChangeDraft {
   const bytes = blob(content);
   const path = pathOf(want);
   const { name, dropIn, mode } = want;
   const validate = want.verify ? verifyUnit(name, dropIn) : [];
-  const before = seen.type === "file" ? (seen.content ?? seen) : undefined;
   return {
     title: `write ${path}`,
-    diff: contentDiff(before, content),
+    diff: contentDiff(shownContent(seen, want), content),
     commands: [
       ...(dropIn === undefined ? [] : [makeFolder({ path: `${FOLDER}/${name}.d`, ...ROOT, mode: "0755" })]),
       replaceFile({ path, source: blobPath(bytes), sha256: bytes.sha256, ...ROOT, mode, validate }),

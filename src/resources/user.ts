@@ -6,6 +6,7 @@ import type { ChangeDraft, FieldDiff } from "../model/change.ts";
 import { missing } from "../model/fact.ts";
 import type { Resolved } from "../model/from-host.ts";
 import { defineKind } from "../model/kind.ts";
+import { sealable, Secret, unsealed } from "../model/secret.ts";
 import { type Command, sh } from "../shell/sh.ts";
 
 const Props = z
@@ -29,9 +30,9 @@ const Props = z
       .regex(/^[^:\n\r\0]*$/, "must be one line without a colon (passwd(5))")
       .optional()
       .describe("The full name and such (GECOS). Left out, it stays as it is."),
-    passwordHash: z
-      .string()
-      .regex(/^\$[0-9a-z]+\$[A-Za-z0-9./=,$-]+$/, "must be a password's hash by crypt(5), such as `mkpasswd` prints: $y$…")
+    passwordHash: sealable(
+      z.string().regex(/^\$[0-9a-z]+\$[A-Za-z0-9./=,$-]+$/, "must be a password's hash by crypt(5), such as `mkpasswd` prints: $y$…"),
+    )
       .optional()
       .describe(
         "The password's hash by crypt(5), put back whenever it differs. Left out, a new user is locked, and one that is there stays.",
@@ -68,7 +69,7 @@ export const user = defineKind("user", {
   props: Props,
   id: ({ name }) => name,
   async observe({ name, passwordHash }, ask) {
-    const seen = await ask(account, { name, ...(passwordHash !== undefined && { passwordSha256: sha256(passwordHash) }) });
+    const seen = await ask(account, { name, ...(passwordHash !== undefined && { passwordSha256: sha256(unsealed(passwordHash)) }) });
     return seen === missing ? undefined : seen;
   },
   absence: ({ name, absent }) => (absent ? "nothing" : { name, absent: true }),
@@ -151,10 +152,12 @@ function compareGroups({ groups, appendGroups }: Want, seen: Account): readonly 
   return [{ name: "groups", before: seen.groups.join(","), after: after.join(","), options }];
 }
 
+/** Set twice: chpasswd(8) keeps what was there before in /etc/shadow-, and after the first time that is the old hash. */
 function setPassword({ name, passwordHash }: Want): PasswordChange {
   if (passwordHash === undefined) return NO_PASSWORD;
-  const line = blob(`${name}:${passwordHash}\n`);
-  return { commands: [sh`chpasswd --encrypted <${blobPath(line)}`], blobs: [line] };
+  const line = blob(new Secret([`password of ${name}`], `${name}:${unsealed(passwordHash)}\n`));
+  const set = sh`chpasswd --encrypted <${blobPath(line)}`;
+  return { commands: [set, set], blobs: [line] };
 }
 
 function createsHome({ createHome, system }: Want): boolean {

@@ -13,6 +13,7 @@ import { machineSources } from "./machine-sources.ts";
 import { ensureNetwork } from "./network.ts";
 import { recipes } from "./recipe.ts";
 import { type ReachableHost, renderInventory } from "./render-inventory.ts";
+import { ensureSandboxSecrets } from "./sandbox-secrets.ts";
 import { awaitSshBanner } from "./ssh-banner.ts";
 
 /** How long a host may take from its start to its SSH server's greeting. */
@@ -44,7 +45,8 @@ export async function sandboxUp({ prefix = DEFAULT_PREFIX, inventoryFile, stateF
     ...sandboxHosts.map((host) => hostUp(engine, { ...recipe, host, imageDigest: images.get(host.suite) ?? "" }, notice)),
   ]);
   await pruneImages(engine);
-  await replaceFile(inventoryFile, renderInventory(hosts, privateKeyFile, standIns));
+  const secrets = await ensureSandboxSecrets(stateFolder);
+  await replaceFile(inventoryFile, renderInventory(hosts, { privateKeyFile, secrets, standIns }));
 }
 
 /** Brings `lab` up, with its image and all that it serves. */

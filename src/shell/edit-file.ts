@@ -11,8 +11,8 @@ export interface Edit {
   readonly sha256: string;
   /** Was the file there when the edit was planned? One that came since (a package brought it) is left for the next wave, which will have read it. */
   readonly isThere: boolean;
-  /** May the file be made, as root:root 0644? */
-  readonly create: boolean;
+  /** The mode with which root makes the file; `undefined`: it may not be made. */
+  readonly create: string | undefined;
   /** A checker's words, `%s` for the staged file. */
   readonly validate: readonly string[];
 }
@@ -43,9 +43,11 @@ const readCurrent = sh`[ -e "./$leaf" ] || refuse 'there is no such file'
 rights=$(stat -c '%u:%g %a' "./$leaf") || exit
 dd if="./$leaf" iflag=nofollow bs=1M status=none >"$blobs"/current || exit`;
 
-function startEmpty(create: boolean): Command {
-  const otherwise = create ? sh`: >"$blobs"/current` : sh`refuse 'there is no such file'`;
+function startEmpty(create: string | undefined): Command {
+  if (create === undefined)
+    return sh`[ ! -e "./$leaf" ] || exit 0
+refuse 'there is no such file'`;
   return sh`[ ! -e "./$leaf" ] || exit 0
-rights='0:0 644'
-${otherwise}`;
+rights=${`0:0 ${create}`}
+: >"$blobs"/current`;
 }

@@ -43,8 +43,9 @@ put() {
 put_in_place() {
   [ -n "$guarded" ] && mountpoint -q "./$leaf" || exit 1
   [ "$(stat -c %s "./$stage")" -le ${IN_PLACE_LIMIT} ] || refuse 'it is a mount point, and the content is too large to be written in place'
-  cat "./$stage" >"./$leaf" || exit
-  chown --reference="./$stage" "./$leaf" && chmod --reference="./$stage" "./$leaf" && sync "./$leaf" || exit
+  exec 4>"./$leaf" || exit
+  chown --reference="./$stage" "./$leaf" && chmod --reference="./$stage" "./$leaf" || exit
+  cat "./$stage" >&4 && sync "./$leaf" || exit
   rm -f "./$stage"
 }`;
 

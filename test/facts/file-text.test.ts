@@ -22,7 +22,7 @@ describe("fileText", () => {
 
   it("brings the text of each file, of any name", () => {
     for (const name of oddNames) writeFileSync(join(host.folder, name), `\ufeffü of ${name}\r\n`);
-    expect(read(...oddNames)).to.deep.equal(oddNames.map((name) => ({ type: "file", text: `\ufeffü of ${name}\r\n` })));
+    expect(read(...oddNames)).to.deep.equal(oddNames.map((name) => ({ type: "file", text: `\ufeffü of ${name}\r\n`, mode: "0644" })));
   });
 
   it("tells what is there instead", () => {
@@ -37,7 +37,7 @@ describe("fileText", () => {
     writeFileSync(join(host.folder, "binary"), Buffer.from([0]));
     writeFileSync(join(host.folder, "latin"), Buffer.from([0xe4]));
     expect(read("large", "larger", "binary", "latin")).to.deep.equal([
-      { type: "file", text: "a".repeat(1024 * 1024) },
+      { type: "file", text: "a".repeat(1024 * 1024), mode: "0644" },
       "Cannot read /larger: its 1048577 bytes are more than 1 MiB",
       "Cannot read /binary: it is no UTF-8 text",
       "Cannot read /latin: it is no UTF-8 text",
@@ -54,6 +54,10 @@ describe("fileText", () => {
 describe("askText", () => {
   it("takes a host without the tools for an empty one", async () => {
     expect(await askText(askWith({ "file-text": () => missing }), "/a")).to.deep.equal({ type: "absent" });
-    expect(await askText(askWith({ "file-text": () => ({ type: "file", text: "a" }) }), "/a")).to.deep.equal({ type: "file", text: "a" });
+    expect(await askText(askWith({ "file-text": () => ({ type: "file", text: "a", mode: "0644" }) }), "/a")).to.deep.equal({
+      type: "file",
+      text: "a",
+      mode: "0644",
+    });
   });
 });

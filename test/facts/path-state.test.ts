@@ -1,12 +1,15 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, chownSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { type PathQuestion, type PathState, parseProbe } from "../../src/facts/path-probe.ts";
-import { askPath, pathState, wantOf } from "../../src/facts/path-state.ts";
+import { osRelease } from "../../src/facts/os-release.ts";
+import { askPath, pathState, shownContent, wantOf } from "../../src/facts/path-state.ts";
 import { sha256 } from "../../src/model/blob.ts";
 import { missing } from "../../src/model/fact.ts";
 import { Failure } from "../../src/model/failure.ts";
+import { fromHost } from "../../src/model/from-host.ts";
+import { Secret } from "../../src/model/secret.ts";
 import { askWith } from "../support/fake-ask.ts";
 import { askLocally, type LocalHost, localHost, standIn } from "../support/local-host.ts";
 import { NOBODY, oddNames } from "../support/odd-states.ts";
@@ -64,6 +67,19 @@ describe("pathState", () => {
         content: undefined,
       },
     ]);
+  });
+
+  it("brings the digest alone where that is asked for, whether it fits or not", () => {
+    writeFileSync(at("a"), "old secret");
+    const seen = look({ path: at("a"), want: "digest" }, { path: at("none"), want: "digest" }, { path: at("a"), want: sha256("x") });
+    const digest = sha256("old secret");
+    expect(seen).to.deep.equal([
+      { ...root, type: "file", size: 10, sha256: digest, content: undefined },
+      { type: "absent" },
+      { ...root, type: "file", size: 10, sha256: digest, content: Buffer.from("old secret") },
+    ]);
+    const output = spawnSync("dash", [], { input: pathState.script([{ path: at("a"), want: "digest" }]).text }).stdout;
+    expect(output.toString()).to.contain(digest).and.not.contain("old secret");
   });
 
   it("takes names for data, whatever is in them", () => {
@@ -147,7 +163,29 @@ describe("askPath", () => {
 
 describe("wantOf", () => {
   it("is the digest of content that is known, and the rights where no file shall be", () => {
-    expect([wantOf("a"), wantOf(Buffer.from("a")), wantOf(undefined)]).to.deep.equal([sha256("a"), sha256("a"), "rights"]);
+    const wants = ["a", Buffer.from("a"), undefined].map((content) => wantOf({ content, mode: "0600" }));
+    expect(wants).to.deep.equal([sha256("a"), sha256("a"), "rights"]);
+  });
+
+  it("has a host send nothing of what a secret replaces, nor may come to replace", () => {
+    const later = fromHost(osRelease, "", () => "a");
+    expect(wantOf({ content: new Secret(["key"], "a"), mode: "0600" })).to.equal("digest");
+    expect(["0644", "0640"].map((mode) => wantOf({ content: later, mode }))).to.deep.equal(["content", "digest"]);
+  });
+});
+
+describe("shownContent", () => {
+  const file = { ...root, type: "file", size: 1, sha256: sha256("a"), content: Buffer.from("a") } as const;
+
+  it("is the old content, its size where it is not known, and nothing where there is no file", () => {
+    expect(shownContent(file, { mode: "0600" })).to.deep.equal(Buffer.from("a"));
+    expect(shownContent({ ...file, content: undefined }, { mode: "0644" })).to.deep.equal({ size: 1 });
+    expect(shownContent({ type: "absent" }, { mode: "0644" })).to.equal(undefined);
+  });
+
+  it("is the size alone of a file that was closed and shall be open: there may have been a secret in it", () => {
+    expect(shownContent({ ...file, mode: "0640" }, { mode: "0644" })).to.deep.equal({ size: 1 });
+    expect(shownContent({ ...file, mode: "0640" }, { mode: "0600" })).to.deep.equal(Buffer.from("a"));
   });
 });
 

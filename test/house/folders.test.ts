@@ -41,7 +41,7 @@ const table: Readonly<Record<string, Folder>> = {
   geo: { folders: reading, packages: ["zod"], builtins: values },
   engine: { folders: deciding, packages: [], builtins: files },
   report: { folders: [...deciding, "engine"], packages: ["diff", "listr2"], builtins: values },
-  inventory: { folders: [...deciding, "engine"], packages: ["@huggingface/jinja", "yaml", "zod"], builtins: files },
+  inventory: { folders: [...deciding, "engine"], packages: ["@huggingface/jinja", "age-encryption", "yaml", "zod"], builtins: files },
   transport: { folders: [...deciding, "engine"], packages: ["dockerode", "execa", "node-ssh", "ssh-config", "ssh2"], builtins: world },
   sandbox: { folders: [...deciding, "engine"], packages: ["dockerode", "execa", "yaml", "zod"], builtins: world },
   run: { folders: [...deciding, "engine", ...sides], packages: ["esbuild", "typescript", "zod"], builtins: [...files, "process"] },
@@ -49,7 +49,7 @@ const table: Readonly<Record<string, Folder>> = {
 };
 
 /** Packages that take long to load: no start of the program may pay for one that it does not use. */
-const heavy = ["diff", "dockerode", "esbuild", "execa", "listr2", "node-ssh", "ssh-config", "ssh2", "typescript"];
+const heavy = ["age-encryption", "diff", "dockerode", "esbuild", "execa", "listr2", "node-ssh", "ssh-config", "ssh2", "typescript"];
 
 describe("the folder table", () => {
   let imports: readonly Import[] = [];

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { z } from "zod";
+import { secret } from "../../src/model/secret.ts";
 import { parseBySchema } from "../../src/model/parse-by-schema.ts";
 
 const User = z.strictObject({ name: z.string(), port: z.number().optional() });
@@ -19,6 +20,30 @@ const Vars = z.strictObject({
 });
 
 describe("parseBySchema", () => {
+  const Peer = z.strictObject({ key: secret, port: z.number().optional() });
+  const Hidden = z.strictObject({
+    peers: z.array(Peer).optional(),
+    named: z.record(z.string(), Peer).optional(),
+    title: z.string().optional(),
+  });
+
+  for (const [title, value, message] of [
+    ["a secret of a wrong type", { peers: [{ key: 4711 }] }, "peers.0.key: must be a text or a secret; got a number, not shown"],
+    ["a secret under a wrong name", { named: { a: { key: "x", kee: "hunter2" } } }, "there is no such property; got a string, not shown"],
+    ["secrets in a wrong place", { peers: { key: "hunter2" } }, "peers: expected list; got a object, not shown"],
+    ["a list of secrets for a mapping", { named: ["hunter2"] }, "named: expected record; got a list, not shown"],
+    ["nothing where a secret shall be", { peers: [{}] }, "must be a text or a secret; got nothing"],
+    ["what is beside secrets", { peers: [{ key: "x", port: "y" }] }, 'peers.0.port: expected number; got "y"'],
+  ] as const) {
+    it(`says nothing of the value of ${title}`, () => {
+      const parsed = parseBySchema(Hidden, value);
+      const told = parsed.outcome === "refused" ? parsed.mistakes.map((one) => `${one.path.join(".")}: ${one.message}`).join("\n") : "";
+      expect(told)
+        .to.contain(message)
+        .and.not.match(/hunter2|4711/);
+    });
+  }
+
   it("gives what the schema makes of a value", () => {
     expect(parseBySchema(z.object({ a: z.string().default("b") }), {})).to.deep.equal({ outcome: "fits", data: { a: "b" } });
   });

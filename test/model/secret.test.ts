@@ -4,7 +4,7 @@ import { blob } from "../../src/model/blob.ts";
 import { contentDiff } from "../../src/model/content.ts";
 import { defineKind } from "../../src/model/kind.ts";
 import { parseBySchema } from "../../src/model/parse-by-schema.ts";
-import { Secret, sealed, secret, secretsIn, secretText } from "../../src/model/secret.ts";
+import { Secret, sealed, sealedBytes, secret, secretsIn, secretText } from "../../src/model/secret.ts";
 import { z } from "zod";
 
 const key = new Secret(["wireguard.private_key"], "c2VjcmV0");
@@ -27,6 +27,15 @@ describe("a secret", () => {
     expect(sealed({ peers: [{ key }], port: 1 }, (plain) => JSON.stringify(plain))).to.satisfy(
       (one: Secret) => one.reveal() === '{"peers":[{"key":"c2VjcmV0"}],"port":1}',
     );
+  });
+
+  it("may stand for bytes that are no text", () => {
+    const bytes = sealedBytes(key, (plain) => Buffer.concat([Buffer.from([0, 255]), Buffer.from(plain)]));
+    expect(String(bytes)).to.equal("«wireguard.private_key»");
+    expect(Buffer.from(bytes.bytes())).to.deep.equal(Buffer.from("\0\xffc2VjcmV0", "latin1"));
+    expect(bytes.reveal()).to.equal("AP9jMlZqY21WMA==");
+    expect(blob(bytes)).to.include({ isSecret: true, size: 10 });
+    expect(Buffer.from(key.bytes()).toString()).to.equal("c2VjcmV0");
   });
 
   it("is found at any depth", () => {

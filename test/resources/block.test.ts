@@ -99,7 +99,7 @@ describe("block", () => {
 });
 
 function text(content: string): FileText {
-  return { type: "file", text: content };
+  return { type: "file", text: content, mode: "0644" };
 }
 
 function region(body: string): string {

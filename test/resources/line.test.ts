@@ -153,5 +153,5 @@ describe("line", () => {
 });
 
 function text(content: string): FileText {
-  return { type: "file", text: content };
+  return { type: "file", text: content, mode: "0644" };
 }

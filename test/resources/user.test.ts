@@ -178,7 +178,7 @@ describe("user", () => {
       const [change] = await plan({ passwordHash: HASH }, found);
       const { blobs, ...rest } = change ?? { blobs: [] };
       expect(JSON.stringify(rest)).to.not.include("def.hij");
-      expect(blobs.map(({ source }) => "bytes" in source && Buffer.from(source.bytes).toString())).to.deep.equal([`ann:${HASH}\n`]);
+      expect(blobs.map(({ source }) => "secret" in source && source.secret.reveal())).to.deep.equal([`ann:${HASH}\n`]);
     }
   });
 

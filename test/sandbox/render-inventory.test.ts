@@ -2,6 +2,15 @@ import { expect } from "chai";
 import { parse } from "yaml";
 import { renderInventory } from "../../src/sandbox/render-inventory.ts";
 
+const secrets = {
+  wireguard: { eu: { private_key: "cHJpdmF0ZQ==", public_key: "cHVibGlj" } },
+  onion_key: "c2VlZA==",
+  mail_database_password: "pass: #1",
+  sysadmin_password_hash: "$6$salt$hash",
+  backup_passphrase: "battery staple",
+  tailscale_auth_key: "tskey-auth-1",
+};
+
 describe("the inventory of a sandbox", () => {
   it("says of each host how it is reached and which keys it shows", () => {
     const hosts = [
@@ -9,10 +18,16 @@ describe("the inventory of a sandbox", () => {
       { name: "in", address: "10.213.4.13", hostKeys: ["ssh-ed25519 CCCC"] },
     ];
     const rest = { ansible_port: 22, ansible_user: "root", ansible_ssh_private_key_file: "/srv/my keys/id: #1" };
-    expect(parse(renderInventory(hosts, "/srv/my keys/id: #1"))).to.deep.equal({
+    expect(parse(renderInventory(hosts, { privateKeyFile: "/srv/my keys/id: #1", secrets }))).to.deep.equal({
       all: {
+        vars: { wireguard_public_keys: { eu: "cHVibGlj" }, ...Object.fromEntries(Object.entries(secrets).slice(1)) },
         hosts: {
-          eu: { ansible_host: "10.213.4.11", ...rest, host_key: ["ssh-ed25519 AAAA", "ssh-rsa BBBB"] },
+          eu: {
+            ansible_host: "10.213.4.11",
+            ...rest,
+            host_key: ["ssh-ed25519 AAAA", "ssh-rsa BBBB"],
+            wireguard_private_key: "cHJpdmF0ZQ==",
+          },
           in: { ansible_host: "10.213.4.13", ...rest, host_key: ["ssh-ed25519 CCCC"] },
         },
       },
@@ -24,8 +39,10 @@ describe("the inventory of a sandbox", () => {
       { name: "eu", address: "10.213.4.11", hostKeys: [] },
       { name: "us", address: "10.213.4.12", hostKeys: [] },
     ];
-    const vars = { tailscale: { login_server: "http://lab" } };
-    const { all } = parse(renderInventory(hosts, "/id", vars)) as { all: { hosts: Record<string, unknown> } };
-    for (const name of ["eu", "us"]) expect(all.hosts[name]).to.deep.include(vars);
+    const standIns = { tailscale: { login_server: "http://lab" } };
+    const { all } = parse(renderInventory(hosts, { privateKeyFile: "/id", secrets, standIns })) as {
+      all: { hosts: Record<string, unknown> };
+    };
+    for (const name of ["eu", "us"]) expect(all.hosts[name]).to.deep.include(standIns);
   });
 });

@@ -25,7 +25,7 @@ describe("editFile", () => {
       source: blobPath(spec),
       sha256: spec.sha256,
       isThere: true,
-      create: false,
+      create: undefined,
       validate: [],
     };
     return runOn(host, [editFile({ ...whole, ...changes })], [spec]);
@@ -95,12 +95,12 @@ describe("editFile", () => {
   });
 
   it("makes a file when it may", () => {
-    expect(edit(add, { path: `${path}.new`, isThere: false, create: true })).to.deep.equal({ status: 0, output: "" });
-    expect(snapshot(`${path}.new`)).to.equal(`100644 0:0 ${Buffer.from("c\n").toString("base64")}`);
+    expect(edit(add, { path: `${path}.new`, isThere: false, create: "640" })).to.deep.equal({ status: 0, output: "" });
+    expect(snapshot(`${path}.new`)).to.equal(`100640 0:0 ${Buffer.from("c\n").toString("base64")}`);
   });
 
   it("leaves a file that came since the plan for the next wave", () => {
-    for (const create of [false, true]) expect(edit(add, { isThere: false, create }).status).to.equal(0);
+    for (const create of [undefined, "644"]) expect(edit(add, { isThere: false, create }).status).to.equal(0);
     expect(readFileSync(path, "utf8")).to.equal("a\nb\n");
   });
 

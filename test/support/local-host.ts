@@ -93,6 +93,7 @@ export async function convergeOn(host: LocalHost, resource: Resource): Promise<{
 }
 
 function bytesOf({ source }: Blob): Uint8Array {
+  if ("secret" in source) return source.secret.bytes();
   return "bytes" in source ? source.bytes : readFileSync(source.path);
 }
 

@@ -1,0 +1,70 @@
+import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { sandboxHosts } from "./fleet.ts";
+
+const KeyPair = z.strictObject({ private_key: z.string(), public_key: z.string() });
+
+const SandboxSecrets = z.strictObject({
+  /** Of WireGuard, by host. */
+  wireguard: z.record(z.string(), KeyPair),
+  /** Seed of the onion service's key. */
+  onion_key: z.string(),
+  mail_database_password: z.string(),
+  /** In the form of crypt(5); no password fits it. */
+  sysadmin_password_hash: z.string(),
+  backup_passphrase: z.string(),
+  tailscale_auth_key: z.string(),
+});
+
+/** Secrets that the repository's inventory names and a real fleet has encrypted; a sandbox makes its own, which guard nothing. */
+export type SandboxSecrets = z.output<typeof SandboxSecrets>;
+
+/** Reads the secrets of a fleet, or makes them: they stay the same until it is taken down. */
+export async function ensureSandboxSecrets(stateFolder: string): Promise<SandboxSecrets> {
+  const path = join(stateFolder, "secrets.json");
+  if (existsSync(path)) return SandboxSecrets.parse(JSON.parse(await readFile(path, "utf8")));
+  const secrets = makeSecrets();
+  await mkdir(stateFolder, { recursive: true, mode: 0o700 });
+  await writeFile(path, `${JSON.stringify(secrets, undefined, 2)}\n`, { mode: 0o600 });
+  return secrets;
+}
+
+/** The variables by which `inventory/` reads them: of every host, and of each. */
+export function secretVars({ wireguard, ...others }: SandboxSecrets): {
+  readonly all: Readonly<Record<string, unknown>>;
+  readonly hosts: Readonly<Record<string, Readonly<Record<string, string>>>>;
+} {
+  const pairs = Object.entries(wireguard);
+  return {
+    all: {
+      wireguard_public_keys: Object.fromEntries(pairs.map(([name, pair]) => [name, pair.public_key])),
+      ...others,
+    },
+    hosts: Object.fromEntries(pairs.map(([name, pair]) => [name, { wireguard_private_key: pair.private_key }])),
+  };
+}
+
+function makeSecrets(): SandboxSecrets {
+  return {
+    wireguard: Object.fromEntries(sandboxHosts.map(({ name }) => [name, makeKeyPair()])),
+    onion_key: randomBytes(32).toString("base64"),
+    mail_database_password: randomBytes(18).toString("base64url"),
+    sysadmin_password_hash: `$6$${randomBytes(8).toString("hex")}$${randomBytes(43).toString("hex")}`,
+    backup_passphrase: randomBytes(24).toString("base64url"),
+    tailscale_auth_key: `tskey-auth-${randomBytes(12).toString("hex")}`,
+  };
+}
+
+/** WireGuard's keys are X25519's, in base64. */
+function makeKeyPair(): z.output<typeof KeyPair> {
+  const { privateKey } = generateKeyPairSync("x25519");
+  const { d = "", x = "" } = privateKey.export({ format: "jwk" });
+  return { private_key: toBase64(d), public_key: toBase64(x) };
+}
+
+function toBase64(urlForm: string): string {
+  return Buffer.from(urlForm, "base64url").toString("base64");
+}

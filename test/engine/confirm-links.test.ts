@@ -1,0 +1,105 @@
+import { expect } from "chai";
+import { Failure } from "../../src/model/failure.ts";
+import { ConfirmHost, cutting, freezing } from "../support/confirm-host.ts";
+import { text } from "../support/text-kind.ts";
+
+function refused(): Failure {
+  return new Failure("UNREACHABLE", "eu", "Cannot reach eu: nothing listens there");
+}
+
+describe("a link that is cut while changes wait to be confirmed", () => {
+  let eu: ConfirmHost;
+  beforeEach(async () => {
+    eu = await new ConfirmHost("eu").up();
+  });
+  afterEach(() => {
+    eu.down();
+  });
+
+  const there = () => eu.sh("cd /tmp; ls a b c 2>/dev/null || true").split("\n").slice(0, -1).join("");
+  const watching = { ...text({ path: "/tmp/b", text: "1" }), watches: { unit: "x.service", ids: ["text:/tmp/a"] } };
+
+  for (const last of [" start 0\n", " ready\n"]) {
+    it(`only the old one, silent after «${last.trim()}»: the run goes on over the new one, under the lock`, async () => {
+      const transport = freezing(eu.transport, { 0: last });
+      const run = await eu.apply([cutting("/tmp/a"), watching], { transport });
+      expect(run.failures).to.deep.equal([]);
+      expect(run.summary).to.include({ outcome: "changed" });
+      expect(run.summary.changed).to.be.oneOf([1, 2]);
+      expect([there(), eu.leftovers()]).to.deep.equal(["ab", ""]);
+      expect(eu.sh("cat /var/lib/infra/manifest.json | grep -c text:")).to.equal("2\n");
+    });
+  }
+
+  it("both of them, and then neither: the host is asked, and says that it has undone", async () => {
+    eu.undoAfter(0.5);
+    const silent = freezing(eu.transport, { 0: " start 0\n" });
+    let index = 0;
+    const run = await eu.apply([cutting("/tmp/a")], {
+      transport: async () => {
+        const transport = await silent();
+        index += 1;
+        if (index > 1 && there() === "a") throw refused();
+        return transport;
+      },
+    });
+    expect(run.failures[0]?.message).to.match(/the host has undone: write \/tmp\/a$/);
+    expect([there(), eu.leftovers(), run.summary.exchanges]).to.deep.equal(["", "", 4]);
+  });
+
+  it("for good: the run ends, and says that it saw nothing of the undo", async () => {
+    eu.undoAfter(0.5);
+    const silent = freezing(eu.transport, { 0: " start 0\n" });
+    let index = 0;
+    const run = await eu.apply([cutting("/tmp/a")], {
+      transport: async () => {
+        index += 1;
+        if (index > 1) throw refused();
+        return await silent();
+      },
+    });
+    expect(run.failures.map(({ code }) => code)).to.deep.equal(["CONFIRM_TIMEOUT"]);
+    expect(run.failures[0]?.message).to.match(/the host undoes it by itself, but could not be reached to see it done$/);
+    expect(run.summary).to.include({ outcome: "failed", changed: 0 });
+  });
+
+  it("is waited for by nobody else: another run is told who works there", async () => {
+    eu.undoAfter(2);
+    const first = eu.apply([cutting("/tmp/a")], { transport: eu.transportWhere((index) => index === 0, refused) });
+    await until(() => there() === "a");
+    const [refusedRun, waited] = await Promise.all([
+      eu.apply([text({ path: "/tmp/b", text: "1" })], { waitLockMs: 0, initiator: other }),
+      eu.apply([text({ path: "/tmp/c", text: "1" })], { waitLockMs: 20_000, initiator: other }),
+    ]);
+    expect((await first).failures[0]).to.include({ code: "CONFIRM_TIMEOUT" });
+    expect(refusedRun.failures[0]).to.include({ code: "LOCKED" });
+    expect([there(), waited.summary.outcome]).to.deep.equal(["c", "changed"]);
+  });
+
+  it("ends all by Ctrl-C twice, and the host undoes by itself", async () => {
+    eu.undoAfter(0.5);
+    const [stop, cut] = [new AbortController(), new AbortController()];
+    const run = await eu.apply([cutting("/tmp/a")], {
+      stop: stop.signal,
+      cut: cut.signal,
+      transport: eu.transportWhere(
+        (index) => index === 0,
+        () => {
+          stop.abort();
+          cut.abort();
+          return refused();
+        },
+      ),
+    });
+    expect(run.summary).to.include({ outcome: "interrupted" });
+    expect(run.failures[0]).to.include({ code: "INTERRUPTED" });
+    await until(() => there() === "");
+    await until(() => eu.leftovers() === "");
+  });
+});
+
+const other = { user: "bob", machine: "lap", pid: 7, commit: undefined, startedAt: "2026-01-01T00:00:00Z" };
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20));
+}
