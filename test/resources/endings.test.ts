@@ -5,7 +5,7 @@ import type { Kind } from "../../src/model/kind.ts";
 import type { Resource } from "../../src/model/resource.ts";
 
 const { aptPackages, aptRepository, authorizedKeys, block, command, config, directory, file } = geosteer;
-const { group, line, service, symlink, sysctl, systemdUnit, user, fromHost, osRelease } = geosteer;
+const { group, line, service, symlink, sysctl, systemdUnit, tailnetNode, user, fromHost, osRelease } = geosteer;
 
 const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ6zsOPLQfIhpTxC/ChFn6TSgEqr4sMWByvjZbq36Of1";
 const codename = fromHost(osRelease, "", (release) => release.codename);
@@ -118,6 +118,7 @@ const endings: readonly { readonly resource: Resource; readonly ending: Ending; 
   { resource: service({ unit: "x", running: true }), ending: "nothing" },
   { resource: aptPackages({ name: "x", packages: ["tmux"] }), ending: undefined },
   { resource: command({ name: "x", shell: "true", creates: "/x" }), ending: undefined },
+  { resource: tailnetNode({}), ending: undefined },
 ];
 
 const kinds = new Map(Object.entries<unknown>({ ...geosteer }).filter((entry): entry is [string, Kind] => isKind(entry[1])));
