@@ -17,7 +17,10 @@ interface Planned {
 
 /** Saves a plan to a file that only its user can read; hosts that could not be planned are not in it. Throws `USAGE` where it cannot be written. */
 export function writePlan(path: string, { playbook, options, result }: Planned): void {
-  const planned = Object.entries(result.changes).filter(([host]) => result.hosts[host]?.failed === 0);
+  const { hosts, essences } = result;
+  const planned = Object.entries(result.changes)
+    .filter(([host]) => hosts[host]?.failed === 0)
+    .map(([host, changes]) => [host, { changes, essences: essences[host] ?? [] }] as const);
   const text = JSON.stringify(savedPlan(circumstances(playbook, options), Object.fromEntries(planned)), null, 1);
   try {
     writeFileSync(`${path}.new`, `${text}\n`, { mode: 0o600 });

@@ -15,6 +15,8 @@ import type { ConvergeOptions } from "./options.ts";
 import { type HostPlan, planHost } from "./plan-host.ts";
 import type { PruningInput } from "./pruning.ts";
 import { hostFailure, type Reached, reach } from "./reach.ts";
+import { changedSinceShown, notConverged } from "./run-failures.ts";
+import { strays, tellPlan } from "./tell-plan.ts";
 
 /** How often a host is changed and looked at again before it counts as not converging. */
 const WAVES = 3;
@@ -87,23 +89,11 @@ export class HostRun {
     this.#plan = await this.#planNow(lock ? "take" : this.#lockWish);
     this.#lockWish = "none";
     for (const failure of this.#plan.failures) this.#fail(failure);
-    this.#reportPlan(this.#plan);
+    const [{ name: host }, { report, drift }] = [this.host, this.#options];
+    if (drift !== undefined) this.#drifted = driftedIds(this.#plan, this.#selected);
+    const seen = { plan: this.#plan, changes: this.changes, drifted: this.#drifted };
+    tellPlan(report, { host, wave: this.#wave, resources: this.#selected.length, ...seen });
     if (this.#wave === 0) for (const failure of refusals(this.host.name, this.#plan, this.#options)) this.#fail(failure);
-  }
-
-  #reportPlan(plan: HostPlan): void {
-    const { report, drift } = this.#options;
-    const host = this.host.name;
-    const { undeclared: resources, persisting } = plan.pruning;
-    if (drift !== undefined) this.#drifted = driftedIds(plan, this.#selected);
-    const drifted = this.#drifted && { drifted: this.#drifted };
-    report({ type: "planned", host, wave: this.#wave, resources: this.#selected.length, changes: this.changes, ...drifted });
-    if (this.#wave === 0 && resources.length > 0) report({ type: "undeclared", host, resources });
-    const said = [
-      ...(this.#wave === 0 ? plan.warnings : []),
-      ...persisting.map((id) => `${id} is still there: it is no longer looked after`),
-    ];
-    for (const message of said) report({ type: "notice", host, level: "warning", message });
   }
 
   /** Probes again under the lock and refuses to go on when the plan is not the one that was shown. */
@@ -111,8 +101,7 @@ export class HostRun {
     const shown = essence(this.changes);
     this.#plan = await this.#planNow("take");
     if (this.#plan.failures.length === 0 && essence(this.changes) === shown) return;
-    const { name } = this.host;
-    throw new Failure("PLAN_STALE", name, `Cannot apply the plan to ${name}: the host changed since it was shown`, { hint: "Plan again" });
+    throw changedSinceShown(this.host);
   }
 
   /** Tells the host that the controller is still there. */
@@ -123,7 +112,7 @@ export class HostRun {
   /** Applies wave after wave until nothing is left to do; after the last one notes are written that change nothing. */
   async settle(): Promise<void> {
     while (this.changes.length > 0 && this.#goesOn()) {
-      if (this.#wave === WAVES) throw notConverged(this.host, this.changes);
+      if (this.#wave === WAVES) throw notConverged(this.host, { changes: this.changes, waves: WAVES });
       this.#wave += 1;
       this.#isProven = false;
       await this.#apply();
@@ -156,15 +145,9 @@ export class HostRun {
       exchanges: this.#elsewhere.exchanges + (this.#reached?.session.exchanges ?? 0),
       handshakes: this.#elsewhere.handshakes + (this.#reached?.connection.handshakes ?? 0),
       ms: this.#ms,
-      ...this.#strays(),
+      ...strays(this.#plan, { removed: this.#removed, drifted: this.#drifted }),
       outcome: this.#outcome(changed, left),
     };
-  }
-
-  /** What else is on the host than what was declared to be there. */
-  #strays(): Pick<HostSummary, "undeclared" | "drifted"> {
-    const undeclared = (this.#plan?.pruning.undeclared ?? []).filter(({ resource }) => !this.#removed.has(resource)).length;
-    return { ...(undeclared > 0 && { undeclared }), ...(this.#drifted && { drifted: this.#drifted.length }) };
   }
 
   #goesOn(): boolean {
@@ -226,11 +209,4 @@ export class HostRun {
     const declaring = { host: this.host, playbooks: drift?.playbooks ?? [playbook], resources };
     return options && { options, declaring, removed: this.#removed };
   }
-}
-
-function notConverged({ name }: Host, changes: readonly Change[]): Failure {
-  const rest = changes.map(({ title }) => title).join("; ");
-  return new Failure("NOT_CONVERGED", name, `Cannot bring ${name} into its state: after ${WAVES} waves there is still to do: ${rest}`, {
-    hint: "Two resources want different things, or something on the host undoes a change",
-  });
 }

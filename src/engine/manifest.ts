@@ -34,7 +34,7 @@ export const EMPTY_MANIFEST: Manifest = { playbooks: {} };
 
 /**
  * Adds what is about to be made: written before the first change, so that a run that dies leaves nothing unknown behind. Where the entries are
- * all that the playbook declares, they come in their order behind what it no longer declares; else new ones come last.
+ * all that the playbook declares, and in another order than before, they come behind what it no longer declares; else new ones come last.
  */
 export function withEntries(
   manifest: Manifest,
@@ -42,7 +42,8 @@ export function withEntries(
 ): Manifest {
   const { playbook, entries, isAll } = added;
   const before = Object.entries(manifest.playbooks[playbook] ?? {});
-  const kept = isAll ? before.filter(([id]) => !(id in entries)) : before;
+  const inOrder = before.flatMap(([id]) => (id in entries ? [id] : [])).join("\n") === Object.keys(entries).join("\n");
+  const kept = isAll && !inOrder ? before.filter(([id]) => !(id in entries)) : before;
   return { playbooks: { ...manifest.playbooks, [playbook]: { ...Object.fromEntries(kept), ...entries } } };
 }
 

@@ -1,5 +1,5 @@
 import { type StampReaders, stampReaders } from "../facts/stamp-readers.ts";
-import type { Change } from "../model/change.ts";
+import type { Change, Diff } from "../model/change.ts";
 import type { Undeclared } from "../model/event.ts";
 import { type Ask, type Missing, missing } from "../model/fact.ts";
 import type { Kind } from "../model/kind.ts";
@@ -84,9 +84,20 @@ async function planRemovals(removals: readonly Removal[], ask: Ask): Promise<rea
   const plans = removals.map(async (removal) => {
     if (removal.outcome !== "removed") return [];
     const { orphan, absence } = removal;
-    return (await absence.plan(ask)).map((change) => ({ ...change, resource: orphan.id, title: `remove ${absence.title}` }));
+    return (await absence.plan(ask)).map((change) => ({
+      ...change,
+      ...shownOf(change),
+      resource: orphan.id,
+      title: `remove ${absence.title}`,
+    }));
   });
   return (await Promise.all(plans)).flat();
+}
+
+/** The content that goes may hold a secret that nobody knows any more: it is not shown. */
+function shownOf({ diff = {} }: Change): Diff {
+  const { note, fields } = diff;
+  return { ...(note !== undefined && { note }), ...(fields !== undefined && { fields }) };
 }
 
 /** A declared unit that read what goes must read that it is gone: by the last removal that it is to learn of. */

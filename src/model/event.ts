@@ -48,6 +48,8 @@ export type Event =
       readonly wave: number;
       readonly resources: number;
       readonly changes: readonly Change[];
+      /** Of each change: a digest by which it is known again, see `essenceOf`. */
+      readonly essences?: readonly string[];
       /** For `drift`: ids of the resources that are declared as they were last applied, so that somebody changed them on the host. */
       readonly drifted?: readonly string[];
     }

@@ -28,9 +28,9 @@ function encode(event: Event): unknown {
   return "ms" in event ? { ...event, ms: Math.round(event.ms) } : event;
 }
 
-function encodePlan({ drifted, ...event }: Extract<Event, { type: "planned" }>): unknown {
+function encodePlan({ type, host, wave, resources, changes, drifted }: Extract<Event, { type: "planned" }>): unknown {
   const by = ({ resource }: Change): object => (drifted === undefined ? {} : { by: drifted.includes(resource) ? "host" : "playbook" });
-  return { ...event, changes: shownChanges(event.changes).map((change) => ({ ...encodeChange(change), ...by(change) })) };
+  return { type, host, wave, resources, changes: shownChanges(changes).map((change) => ({ ...encodeChange(change), ...by(change) })) };
 }
 
 /** A change without its commands and bytes: what it would do, not how. */

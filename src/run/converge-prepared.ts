@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
 import { converge } from "../engine/converge.ts";
 import type { ConvergeOptions } from "../engine/options.ts";
+import type { OrphanOptions } from "../engine/pruning.ts";
 import type { Change } from "../model/change.ts";
-import type { HostSummary } from "../model/event.ts";
+import type { HostSummary, Report } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
 import { scrubbed } from "../model/scrubbed.ts";
 import type { Scrub } from "../model/scrubber.ts";
@@ -19,11 +20,16 @@ export interface RunResult {
   readonly hosts: Readonly<Record<string, HostSummary>>;
   /** The changes that each host was first found to need. */
   readonly changes: Readonly<Record<string, readonly Change[]>>;
+  /** Of each of these changes: a digest by which it is known again. */
+  readonly essences: Readonly<Record<string, readonly string[]>>;
   readonly failures: readonly Failure[];
 }
 
 /** What a command adds to the options of a run. */
-export type RunExtras = Pick<ConvergeOptions, "orphans" | "saved" | "drift">;
+export interface RunExtras extends Pick<ConvergeOptions, "saved" | "drift"> {
+  /** Made with what takes the run's secrets out of all that it tells. */
+  orphans?(report: Report): OrphanOptions;
+}
 
 /** Brings what was prepared to its hosts. */
 export async function convergePrepared(
@@ -50,26 +56,34 @@ async function convergeHidden(
 ): Promise<RunResult> {
   const { confirm } = options;
   const changes: Record<string, readonly Change[]> = {};
+  const essences: Record<string, readonly string[]> = {};
   const failures: Failure[] = [];
   const report = hintingAtSandbox(hosts, options, (event) => {
-    if (event.type === "planned") changes[event.host] ??= event.changes;
+    if (event.type === "planned") {
+      changes[event.host] ??= event.changes;
+      essences[event.host] ??= event.essences ?? [];
+    }
     if (event.type === "failure") failures.push(event.failure);
     options.report?.(event);
   });
   const maxFailures = options.maxFailures ?? playbook.maxFailures;
+  const { orphans, ...more } = extras;
+  const tell: Report = (event) => {
+    report(scrubbed(event, scrub));
+  };
   const summaries = await converge(work, {
-    ...reachOptions(options, (event) => {
-      report(scrubbed(event, scrub));
-    }),
-    ...extras,
+    ...reachOptions(options, tell),
+    ...more,
+    ...(orphans && { orphans: orphans(tell) }),
     mode,
     playbook: playbook.name,
     waitLockMs: options.waitLockMs ?? 0,
+    breakLock: options.breakLock ?? false,
     verbose: options.verbose ?? false,
     initiator: initiator(findRepository(resolve(options.folder ?? ""))),
     ...(selects && { selects }),
     ...(maxFailures !== undefined && { maxFailures }),
     ...(confirm && { confirm: async (plans) => await confirm(scrubbed(plans, scrub)) }),
   } satisfies ConvergeOptions);
-  return { hosts: summaries, changes, failures };
+  return { hosts: summaries, changes, essences, failures };
 }

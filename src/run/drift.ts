@@ -1,4 +1,4 @@
-import type { RunResult } from "./converge-prepared.ts";
+import type { RunExtras, RunResult } from "./converge-prepared.ts";
 import type { PlanOptions } from "./options.ts";
 
 /** Options of `drift`: those of `plan`, for all of what its playbooks declare. */
@@ -18,6 +18,7 @@ export async function drift(playbooks: readonly string[] = [], options: DriftOpt
     import("../transport/ssh.ts"),
   ]);
   const { names, ...prepared } = await prepareAll(playbooks, options);
-  const orphans = orphanOptions({ own: names, inventory: prepared.inventory, isThorough: true }, options);
-  return await convergePrepared("plan", prepared, { ...options, extras: { orphans, drift: { playbooks: names } } });
+  const about = { own: names, inventory: prepared.inventory, isThorough: true };
+  const extras: RunExtras = { orphans: (report) => orphanOptions({ ...about, report }, options), drift: { playbooks: names } };
+  return await convergePrepared("plan", prepared, { ...options, extras });
 }

@@ -16,7 +16,7 @@ export interface PlaybookFolder {
   /** Those of the run. */
   readonly own: readonly string[];
   readonly inventory: LoadedInventory;
-  readonly report?: Report | undefined;
+  readonly report: Report;
 }
 
 /** Answers what the other playbooks of a folder declare. They are loaded when first asked for, and compiled for one host after another. */
@@ -34,7 +34,7 @@ export function elsewhere({ folder, files, own, inventory, report }: PlaybookFol
     const reasons = failures.map(({ where, message }) => `${where}: ${message}`);
     const more = reasons.length > 1 ? ` (and ${reasons.length - 1} more)` : "";
     const message = `What is no longer declared cannot be known: another playbook cannot be compiled: ${reasons[0] ?? ""}${more}`;
-    report?.({ type: "notice", level: "warning", message });
+    report({ type: "notice", level: "warning", message });
   }
 
   return {

@@ -1,5 +1,5 @@
 import type { Playbook } from "../model/playbook.ts";
-import type { RunResult } from "./converge-prepared.ts";
+import type { RunExtras, RunResult } from "./converge-prepared.ts";
 import type { ApplyOptions } from "./options.ts";
 import { changesByHost } from "./saved-plan.ts";
 
@@ -8,18 +8,19 @@ import { changesByHost } from "./saved-plan.ts";
  * after another is most of what a start costs.
  */
 export async function runPlaybook(mode: "plan" | "apply", playbook: Playbook | string, options: ApplyOptions): Promise<RunResult> {
-  const [{ prepare }, { convergePrepared }, { orphanOptions }] = await Promise.all([
+  const looksAround = mode === "plan" || options.prune !== undefined;
+  const [{ prepare }, { convergePrepared }, around] = await Promise.all([
     import("./prepare.ts"),
     import("./converge-prepared.ts"),
-    import("./orphan-options.ts"),
+    looksAround ? import("./orphan-options.ts") : undefined,
     // The transport of nearly every host; the others are loaded when they are met.
     import("../transport/ssh.ts"),
   ]);
   const prepared = await prepare(playbook, options);
   const { saved, ...rest } = options;
-  const looks = mode === "plan" || options.prune !== undefined;
-  const extras = {
-    ...(looks && { orphans: orphanOptions({ own: [prepared.playbook.name], inventory: prepared.inventory }, options) }),
+  const about = { own: [prepared.playbook.name], inventory: prepared.inventory };
+  const extras: RunExtras = {
+    ...(around && { orphans: (report) => around.orphanOptions({ ...about, report }, options) }),
     ...(saved && { saved: changesByHost(saved) }),
   };
   return await convergePrepared(mode, prepared, { ...rest, extras });

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { essenceOf } from "../engine/essence.ts";
 import type { SavedChange } from "../engine/first-look.ts";
 import { sha256 } from "../model/blob.ts";
 import type { Change } from "../model/change.ts";
@@ -51,11 +50,17 @@ export type SavedPlan = z.output<typeof SavedPlanFile>;
 /** What a saved plan says beside its changes. */
 export type PlanCircumstances = Omit<SavedPlan, "format" | "version" | "hosts">;
 
+/** What was found to do on one host, as a reader is shown it, and the digests by which each change is known again. */
+export interface Found {
+  readonly changes: readonly Change[];
+  readonly essences: readonly string[];
+}
+
 /** Makes a plan that can be kept of what was found, by host; a secret in it is its name. */
-export function savedPlan(circumstances: PlanCircumstances, changes: Readonly<Record<string, readonly Change[]>>): SavedPlan {
-  const hosts = Object.entries(changes).map(([host, found]) => {
-    const shown = found.filter(({ bookkeeping }) => bookkeeping !== true);
-    return [host, { essence: sha256(shown.map(essenceOf).join("\n")), changes: shown.map(savedChange) }] as const;
+export function savedPlan(circumstances: PlanCircumstances, found: Readonly<Record<string, Found>>): SavedPlan {
+  const hosts = Object.entries(found).map(([host, { changes, essences }]) => {
+    const saved = changes.map((change, index) => savedChange(change, essences[index] ?? ""));
+    return [host, { essence: sha256(essences.join("\n")), changes: saved }] as const;
   });
   return { format: FORMAT, version: VERSION, ...circumstances, hosts: Object.fromEntries(hosts) };
 }
@@ -83,9 +88,8 @@ export function changesByHost({ hosts }: SavedPlan): ReadonlyMap<string, readonl
   return new Map(Object.entries(hosts).map(([host, { changes }]) => [host, changes]));
 }
 
-function savedChange(change: Change): SavedPlan["hosts"][string]["changes"][number] {
-  const { resource, title, diff, reaction } = change;
-  return { resource, title, diff, ...(reaction && { reaction }), essence: essenceOf(change) };
+function savedChange({ resource, title, diff, reaction }: Change, essence: string): SavedPlan["hosts"][string]["changes"][number] {
+  return { resource, title, diff, ...(reaction && { reaction }), essence };
 }
 
 function jsonOf(path: string): unknown {
