@@ -57,7 +57,7 @@ export const haproxy = role({
     const path = "/etc/haproxy/haproxy.cfg";
     const cfg = config({ name: "haproxy", files: [{ path, content: haproxyCfg(vars) }], validate: ["haproxy", "-c", "-f", path] });
     return [
-      aptPackages({ name: "haproxy", packages: ["haproxy"] }),
+      aptPackages({ name: "haproxy", packages: ["haproxy"], recommends: false }),
       cfg,
       service({ unit: "haproxy", running: true, enabled: true, reloadOn: [cfg] }),
     ];

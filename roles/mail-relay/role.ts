@@ -47,7 +47,7 @@ export const mailRelay = role({
     const dropIn = addressesDropIn(settings);
     return [
       command({ name: "Postfix is installed without a configuration", creates: "/etc/postfix/main.cf", shell: PRESEED }),
-      aptPackages({ name: "postfix", packages: ["postfix", "postfix-pcre", "postfix-pgsql"] }),
+      aptPackages({ name: "postfix", packages: ["postfix", "postfix-pcre", "postfix-pgsql"], recommends: false }),
       directory({ path: TABLES }),
       postfix,
       ...all.filter((one) => !isRead(one)).flatMap(indexedTable),

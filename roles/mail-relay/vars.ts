@@ -42,7 +42,10 @@ export const Vars = z
     tls: Tls.optional().describe("Encryption for what comes in. Default: none."),
     outgoing_tls: z.enum(["none", "may", "encrypt", "dane", "verify", "secure"]).default("may").describe("Encryption of what goes out."),
     message_size_limit: z.int().min(0).default(26_214_400).describe("Bytes of the largest mail."),
-    maps: z.record(Name, LookupTable).default({}).describe("Look-up tables by name."),
+    maps: z
+      .record(Name, LookupTable)
+      .default({})
+      .describe("Look-up tables by name: of type texthash or hash (`entries`), pcre or regexp (`rules`), pgsql (`query`)."),
     absent_maps: z.array(Name).default([]).describe("Names of tables whose files are not there any more."),
     lookups: z
       .record(Parameter, z.array(Name))

@@ -73,7 +73,7 @@ export const tor = role({
     });
     const [unit, instance] = ["tor.service", "tor@default.service"];
     return [
-      aptPackages({ name: "tor", packages: ["tor"] }),
+      aptPackages({ name: "tor", packages: ["tor"], recommends: false }),
       directory({ path: INCLUDED }),
       ...keys.flatMap(({ folder, files }) => [folder, ...files]),
       main,

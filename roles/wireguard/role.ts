@@ -50,7 +50,8 @@ export const wireguard = role({
     const all = Object.entries(interfaces);
     const packages = ["wireguard-tools", "nftables", ...(userspace ? ["wireguard-go"] : [])];
     return [
-      aptPackages({ name: "wireguard", packages }),
+      // wireguard-tools recommends a kernel.
+      aptPackages({ name: "wireguard", packages, recommends: false }),
       ...(forwarding ? forwardingOf(all.flatMap(([, { addresses }]) => addresses)) : []),
       ...all.flatMap(([name, wanted]) => interfaceOf(name, wanted)),
       ...absent.flatMap(gone),

@@ -41,7 +41,7 @@ for (const [name, other] of [
     before(async () => {
       fleet = await fleetUp("pizza");
       await Promise.all([
-        settle(fleet.host("us"), aptPackages({ name: "postgresql", packages: ["postgresql"] })),
+        settle(fleet.host("us"), aptPackages({ name: "postgresql", packages: ["postgresql"], recommends: false })),
         settle(fleet.host(name), ...declare()),
         settle(fleet.host(other), ...roleOn(mailRelay, fleet.host(other), {})),
       ]);

@@ -20,7 +20,7 @@ describe("role wireguard", () => {
   let fleet: Fleet;
   before(async () => {
     fleet = await fleetUp("pizza");
-    const ping = aptPackages({ name: "ping", packages: ["iputils-ping"] });
+    const ping = aptPackages({ name: "ping", packages: ["iputils-ping"], recommends: false });
     await Promise.all([settle(fleet.host("eu"), ping, ...server()), settle(fleet.host("in"), ping, ...client())]);
   });
 
