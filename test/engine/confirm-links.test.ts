@@ -31,6 +31,12 @@ describe("a link that is cut while changes wait to be confirmed", () => {
     });
   }
 
+  it("only the new one, before it tells that it has confirmed: the old one tells", async () => {
+    const run = await eu.apply([cutting("/tmp/a"), watching], { transport: freezing(eu.transport, { 1: " begin\n" }), confirmPace: 1 });
+    expect([run.failures, there(), eu.leftovers()]).to.deep.equal([[], "ab", ""]);
+    expect(run.summary).to.include({ changed: 2, exchanges: 4 });
+  });
+
   it("both of them, and then neither: the host is asked, and says that it has undone", async () => {
     eu.undoAfter(0.5);
     const silent = freezing(eu.transport, { 0: " start 0\n" });
