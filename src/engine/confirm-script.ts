@@ -112,8 +112,8 @@ elif mv -T ${armed} ${`${armed}.kept`} 2>/dev/null; then
   printf '' >${confirmedMark(token)}
   sync ${STATE_FOLDER}
   cat ${`${armed}.kept/results`}
-  record confirmed
   ${forgetArmed(token)}
+  record confirmed
 else record late
 fi
 record end`;

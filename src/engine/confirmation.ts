@@ -100,7 +100,7 @@ async function confirm(confirming: Confirming, deadline: number): Promise<Attemp
   onAbort(options.cut, giveUp);
   const forget = onAbort(options.stop, giveUp);
   const timer = setTimeout(giveUp, deadline - options.now() + paced(options, WORD_MS));
-  void watch.until("undone", "confirmed").then(giveUp);
+  void watch.until("undone", "confirmed", "disarmed").then(giveUp);
   try {
     return await tryAgainAndAgain(confirming, deadline, trying.signal);
   } finally {
