@@ -61,9 +61,9 @@ function closing(
 ): Pick<Applied, "exchanges" | "moved" | "failures"> & { readonly isAlive: boolean } {
   if (confirmed.outcome === "ended") return { exchanges: 0, moved: undefined, failures: [], isAlive: true };
   if (confirmed.outcome === "confirmed") {
-    const { moved, results } = confirmed;
+    const { moved, results, exchanges } = confirmed;
     progress.takeResults(results);
-    return { exchanges: 1, moved, failures: [], isAlive: moved === undefined };
+    return { exchanges, moved, failures: [], isAlive: moved === undefined };
   }
   progress.takeUndone();
   const { exchanges, isAlive } = confirmed;

@@ -6,6 +6,7 @@ import { judgeFirstWords } from "./first-words.ts";
 import type { ConvergeOptions } from "./options.ts";
 import { probe } from "./probe.ts";
 import type { Reached } from "./reach.ts";
+import type { OnRecord } from "./records.ts";
 import { onAbort } from "./wait.ts";
 
 /** Where questions go, and what the host does before it answers them. */
@@ -26,25 +27,19 @@ export async function askHost(
   const forget = onAbort(options.stop, () => {
     if (lock.isAwaited) connection.close();
   });
-  try {
-    const answers = await probe(session, questions, {
-      host: host.name,
-      ...(before !== undefined && { before }),
-      onRecord: (record) => {
-        const isTold = lock.isAwaited && record.name === "waiting";
-        lock.isAwaited = record.name === "waiting";
-        const judged = isTold ? undefined : judgeFirstWords(way, record);
-        if (judged instanceof Failure) refusals.push(judged);
-        else if (judged !== undefined) options.report(judged);
-      },
-    });
-    if (refusals[0] !== undefined) throw refusals[0];
-    return answers;
-  } catch (error) {
+  const onRecord: OnRecord = (record) => {
+    const isTold = lock.isAwaited && record.name === "waiting";
+    lock.isAwaited = record.name === "waiting";
+    const judged = isTold ? undefined : judgeFirstWords(way, record);
+    if (judged instanceof Failure) refusals.push(judged);
+    else if (judged !== undefined) options.report(judged);
+  };
+  const asked = probe(session, questions, { host: host.name, ...(before !== undefined && { before }), onRecord });
+  const answers = await asked.finally(forget).catch((error: unknown) => {
     throw lock.isAwaited && options.stop.aborted ? interruptedWaiting(host) : error;
-  } finally {
-    forget();
-  }
+  });
+  if (refusals[0] !== undefined) throw refusals[0];
+  return answers;
 }
 
 function interruptedWaiting({ name }: Host): Failure {

@@ -97,17 +97,23 @@ function arming(nonce: string, token: string): Command {
 }`;
 }
 
-/** Confirms over a new connection, once all changes are done: record `confirmed` with a line `INDEX STATUS` for each, or `late`. */
+/**
+ * Confirms over a new connection: record `confirmed` with a line `INDEX STATUS` for each change, or `late`. One that was made before all changes
+ * were done proves nothing of the last: it waits for that and says `early`.
+ */
 export function confirmScript(nonce: string, token: string): Command {
   const armed = armedFolder(token);
+  const ready = `${armed}/ready`;
   return sh`${prelude(nonce, "C.UTF-8")}
-until [ -e ${`${armed}/ready`} ] || [ ! -e ${armed} ]; do sleep 0.1; done
-if mv -T ${armed} ${`${armed}.kept`} 2>/dev/null; then
+if [ -d ${armed} ] && [ ! -e ${ready} ]; then
+  until [ -e ${ready} ] || [ ! -e ${armed} ]; do sleep 0.1; done
+  record early
+elif mv -T ${armed} ${`${armed}.kept`} 2>/dev/null; then
   printf '' >${confirmedMark(token)}
   sync ${STATE_FOLDER}
   cat ${`${armed}.kept/results`}
-  record confirmed
   ${forgetArmed(token)}
+  record confirmed
 else record late
 fi
 record end`;

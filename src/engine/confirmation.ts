@@ -1,5 +1,4 @@
-import type { Report } from "../model/event.ts";
-import type { Failure } from "../model/failure.ts";
+import { Failure } from "../model/failure.ts";
 import type { Host } from "../model/host.ts";
 import type { Command } from "../shell/sh.ts";
 import { CONFIRM_SECONDS, confirmScript, undoneScript } from "./confirm-script.ts";
@@ -14,6 +13,9 @@ const SILENCE_MS = 3000;
 
 /** Time limit of one try to connect. */
 const TRY_MS = 5000;
+
+/** After the last change: a daemon that was told to read its files may take a login by the old ones for a moment, which would prove nothing. */
+const SETTLE_MS = 1000;
 
 /** Between two tries; sshd counts those that fail (PerSourcePenalties). */
 const PAUSES_MS = [250, 500, 1000, 2000];
@@ -44,7 +46,7 @@ export type Confirmed =
   /** The exchange has ended as any other; none of its changes waits. */
   | { readonly outcome: "ended" }
   /** They are confirmed. `moved`: the old connection is dead, and the run goes on over the new one. */
-  | { readonly outcome: "confirmed"; readonly results: string; readonly moved: Reached | undefined }
+  | { readonly outcome: "confirmed"; readonly results: string; readonly exchanges: number; readonly moved: Reached | undefined }
   /** They are not. `words`: what the host says of its undo, where it was heard. `isAlive`: does the session still stand? */
   | {
       readonly outcome: "undone";
@@ -83,11 +85,12 @@ async function readyOrSilent({ watch, exchange, options }: Confirming): Promise<
 interface Success {
   readonly over: Reached;
   readonly results: string;
+  readonly exchanges: number;
 }
 
 type Attempt = Success | { readonly lastTry: Failure | undefined; readonly exchanges: number };
 
-/** Tries until the deadline, or until there is nothing left to confirm: the host was faster, or Ctrl-C came. */
+/** Tries until the deadline, or until there is nothing left to confirm: the host says how it was decided, or Ctrl-C came. */
 async function confirm(confirming: Confirming, deadline: number): Promise<Attempt> {
   const { options, watch } = confirming;
   const trying = new AbortController();
@@ -97,7 +100,7 @@ async function confirm(confirming: Confirming, deadline: number): Promise<Attemp
   onAbort(options.cut, giveUp);
   const forget = onAbort(options.stop, giveUp);
   const timer = setTimeout(giveUp, deadline - options.now() + paced(options, WORD_MS));
-  void watch.until("undone").then(giveUp);
+  void watch.until("undone", "confirmed", "disarmed").then(giveUp);
   try {
     return await tryAgainAndAgain(confirming, deadline, trying.signal);
   } finally {
@@ -108,41 +111,48 @@ async function confirm(confirming: Confirming, deadline: number): Promise<Attemp
 
 async function tryAgainAndAgain(confirming: Confirming, deadline: number, signal: AbortSignal): Promise<Attempt> {
   const { options } = confirming;
-  let lastTry: Failure | undefined;
-  for (let tries = 0; !signal.aborted && options.now() < deadline; tries += 1) {
+  let [lastTry, exchanges, pauseMs]: [Failure | undefined, number, number] = [undefined, 0, SETTLE_MS];
+  for (let tries = 0; !signal.aborted && options.now() < deadline; ) {
+    await pause(paced(options, pauseMs), signal);
     const came = await tryOnce(confirming, signal);
-    if (came === "late") return { lastTry, exchanges: 1 };
-    if ("over" in came) return came;
-    lastTry = came.code === "INTERRUPTED" ? lastTry : came;
-    await pause(paced(options, PAUSES_MS[tries] ?? LONGEST_PAUSE_MS), signal);
+    if (came instanceof Failure) {
+      lastTry = came.code === "INTERRUPTED" ? lastTry : came;
+      pauseMs = PAUSES_MS[tries] ?? LONGEST_PAUSE_MS;
+      tries += 1;
+      continue;
+    }
+    exchanges += 1;
+    if (came === "late") break;
+    if (came !== "early") return { ...came, exchanges };
+    pauseMs = SETTLE_MS;
   }
-  return { lastTry, exchanges: 0 };
+  return { lastTry, exchanges };
 }
 
-async function tryOnce(confirming: Confirming, signal: AbortSignal): Promise<Success | Failure | "late"> {
+async function tryOnce(confirming: Confirming, signal: AbortSignal): Promise<Omit<Success, "exchanges"> | Failure | "late" | "early"> {
   const { options, host, token } = confirming;
   try {
-    const over = await reachWithin(wantedHost(confirming), inDetail(options), { timeoutMs: TRY_MS, signal });
+    const over = await reachWithin(wantedHost(confirming), options, { timeoutMs: TRY_MS, signal, isAgain: true });
     const { name, body } = await ask(over, (nonce) => confirmScript(nonce, token));
     if (name === "confirmed") return { over, results: body.toString() };
     close(over);
-    return name === "late" ? "late" : notRoot(host);
+    return name === "late" || name === "early" ? name : notRoot(host);
   } catch (error) {
     return hostFailure(host, error);
   }
 }
 
 /** The old connection is gone on with where it is alive: its session holds the lock, and does what comes after. */
-async function goOn({ watch, exchange, reached, options }: Confirming, { over, results }: Success): Promise<Confirmed> {
+async function goOn({ watch, exchange, reached, options }: Confirming, { over, results, exchanges }: Success): Promise<Confirmed> {
   await within(paced(options, WORD_MS), watch.until("confirmed"), settled(exchange));
   if (watch.heard("confirmed") !== undefined) {
     close(over);
     await exchange;
-    return { outcome: "confirmed", results, moved: undefined };
+    return { outcome: "confirmed", results, exchanges, moved: undefined };
   }
   reached.connection.close();
   await settled(exchange);
-  return { outcome: "confirmed", results, moved: over };
+  return { outcome: "confirmed", results, exchanges: exchanges - 1, moved: over };
 }
 
 async function seeUndone(
@@ -156,7 +166,7 @@ async function seeUndone(
   if (watch.heard("disarmed") !== undefined) return await ended(exchange);
   if (watch.heard("confirmed") !== undefined) {
     await exchange;
-    return { outcome: "confirmed", results: "", moved: undefined };
+    return { outcome: "confirmed", results: "", exchanges: exchanges + 1, moved: undefined };
   }
   if (watch.heard("undone") !== undefined) {
     await settled(exchange);
@@ -172,7 +182,7 @@ async function lookWhetherUndone({ reached: { host }, options, token }: Confirmi
   const until = options.now() + paced(options, LOOK_MS);
   while (!options.cut.aborted && options.now() < until) {
     try {
-      const over = await reachWithin(host, inDetail(options), { timeoutMs: TRY_MS, signal: options.cut });
+      const over = await reachWithin(host, options, { timeoutMs: TRY_MS, signal: options.cut, isAgain: true });
       const { name, body } = await ask(over, (nonce) => undoneScript(nonce, token));
       close(over);
       return name === "undone" ? body.toString() : undefined;
@@ -201,12 +211,4 @@ function wantedHost({ host, port }: Confirming): Host {
 
 function paced({ confirmPace = 1 }: ConvergeOptions, ms: number): number {
   return ms * confirmPace;
-}
-
-/** Banners of a host were shown when it was first reached. */
-function inDetail(options: ConvergeOptions): ConvergeOptions {
-  const report: Report = (event) => {
-    options.report(event.type === "notice" ? { ...event, level: "detail" } : event);
-  };
-  return { ...options, report };
 }

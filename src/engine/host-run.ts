@@ -184,9 +184,9 @@ export class HostRun {
     for (const failure of result.failures) this.#fail(failure);
   }
 
-  /** Goes on over another connection; its session holds no lock yet, and its first exchange is counted already. */
+  /** Goes on over another connection; its session holds no lock yet. */
   #moveTo(next: Reached, { session, connection }: Reached): void {
-    this.#elsewhere.exchanges += session.exchanges - 1;
+    this.#elsewhere.exchanges += session.exchanges;
     this.#elsewhere.handshakes += connection.handshakes;
     this.#reached = next;
     this.#lockWish = "take over";

@@ -35,9 +35,9 @@ export class Progress {
   /** Takes the statuses of changes whose records did not come through: a line `INDEX STATUS` for each. */
   takeResults(results: string): void {
     for (const line of results.split("\n")) {
-      const [index, status] = line.split(" ").map(Number);
-      const change = this.#wave.changes[index ?? 0];
-      if (status === 0 && change !== undefined && !this.#done.has(change)) this.#end(change, "done", "");
+      const [index, status] = line.split(" ");
+      const change = this.#wave.changes[Number(index)];
+      if (status === "0" && change !== undefined && !this.#done.has(change)) this.#end(change, "done", "");
     }
   }
 

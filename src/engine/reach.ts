@@ -55,13 +55,15 @@ export interface Try {
   readonly timeoutMs: number;
   /** Also closes the connection later on. */
   readonly signal: AbortSignal;
+  /** The host was reached before in this run: its banner has been shown. */
+  readonly isAgain?: true;
 }
 
 /** Connects to a host and opens a session, without a word to the user. */
-export async function reachWithin(host: Host, options: ReachOptions, { timeoutMs, signal }: Try): Promise<Reached> {
+export async function reachWithin(host: Host, options: ReachOptions, { timeoutMs, signal, isAgain }: Try): Promise<Reached> {
   const { acceptNewHostKeys, report } = options;
   const notice = (message: string): void => {
-    report({ type: "notice", host: host.name, level: "info", message });
+    report({ type: "notice", host: host.name, level: isAgain === true ? "detail" : "info", message });
   };
   const transport = await options.transport(host);
   const connection = await transport.connect(host, { timeoutMs, acceptNewHostKeys, signal, notice });

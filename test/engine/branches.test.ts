@@ -46,6 +46,10 @@ describe("runs of one host", () => {
     expect(eu.sh("ls /tmp")).to.equal("a\n");
   });
 
+  it("say nothing of a lock that nobody holds", async () => {
+    expect((await eventsOf([one], { mode: "plan" })).filter(({ type }) => type === "notice")).to.deep.equal([]);
+  });
+
   it("tell the output of changes that went well when that is wanted", async () => {
     const events = await eventsOf([text({ path: "/tmp/a", text: "1", command: "echo said" })], { verbose: true });
     expect(events.find((event) => event.type === "change-end")).to.include({ outcome: "done", output: "said\n" });
@@ -163,6 +167,16 @@ describe("words of hosts that cannot be had at will", () => {
         onOutput: () => undefined,
       });
       expect([...statuses]).to.deep.equal([["eu", 255]]);
+    }
+  });
+
+  it("are a lock that is waited for more than once, until the host falls silent", async () => {
+    for (const end of ["taken", "waiting"]) {
+      const options = optionsFor([], saying("begin", "waiting", "waiting", end));
+      await converge([{ host: paperHost("eu"), declared: [] }], options);
+      const notices = options.events.flatMap((event) => (event.type === "notice" ? [event.message] : []));
+      expect(notices).to.deep.equal(["eu is being worked on by another run: waiting for its lock"]);
+      expect(options.events.find((event) => event.type === "failure")?.failure).to.include({ code: "SHELL_UNUSABLE" });
     }
   });
 

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { Failure } from "../../src/model/failure.ts";
 import { ConfirmHost, cutting, freezing } from "../support/confirm-host.ts";
+import { connectionTo, scriptedChannel } from "../support/scripted-channel.ts";
 import { text } from "../support/text-kind.ts";
 
 function refused(): Failure {
@@ -30,6 +31,12 @@ describe("a link that is cut while changes wait to be confirmed", () => {
       expect(eu.sh("cat /var/lib/infra/manifest.json | grep -c text:")).to.equal("2\n");
     });
   }
+
+  it("only the new one, before it tells that it has confirmed: the old one tells", async () => {
+    const run = await eu.apply([cutting("/tmp/a"), watching], { transport: freezing(eu.transport, { 1: " begin\n" }), confirmPace: 1 });
+    expect([run.failures, there(), eu.leftovers()]).to.deep.equal([[], "ab", ""]);
+    expect(run.summary).to.include({ changed: 2, exchanges: 4 });
+  });
 
   it("both of them, and then neither: the host is asked, and says that it has undone", async () => {
     eu.undoAfter(0.5);
@@ -61,6 +68,58 @@ describe("a link that is cut while changes wait to be confirmed", () => {
     expect(run.failures.map(({ code }) => code)).to.deep.equal(["CONFIRM_TIMEOUT"]);
     expect(run.failures[0]?.message).to.match(/the host undoes it by itself, but could not be reached to see it done$/);
     expect(run.summary).to.include({ outcome: "failed", changed: 0 });
+  });
+
+  it("for good, by a host that makes no sense: the last answer is the cause", async () => {
+    eu.undoAfter(0.5);
+    const silent = freezing(eu.transport, { 0: " start 0\n" });
+    const senseless = async () => {
+      const channel = scriptedChannel({ says: ["\nn0nce begin\n\nn0nce unknown\n\nn0nce end\n"], exit: 0 });
+      return await Promise.resolve(connectionTo(channel));
+    };
+    let index = 0;
+    const run = await eu.apply([cutting("/tmp/a")], {
+      nonce: () => "n0nce",
+      transport: async () => {
+        index += 1;
+        return index === 1 ? await silent() : { connect: senseless };
+      },
+    });
+    expect(run.failures[0]?.cause).to.include({ code: "NOT_ROOT" });
+    expect(run.failures[0]?.message).to.match(/could not be reached to see it done$/);
+  });
+
+  it("while the last try still hangs: the one before is the cause", async () => {
+    eu.undoAfter(0.5);
+    let index = 0;
+    const connect: ConfirmHost["transport"]["connect"] = async (host, options) => {
+      index += 1;
+      if (index === 1) return await eu.transport.connect(host, options);
+      if (index === 2) throw refused();
+      await new Promise((resolve) => options.signal?.addEventListener("abort", resolve));
+      throw new Failure("INTERRUPTED", "eu", "Cannot connect to eu: the run was interrupted");
+    };
+    const run = await eu.apply([cutting("/tmp/a")], { transport: async () => await Promise.resolve({ connect }) });
+    expect(run.failures[0]?.cause).to.include({ code: "UNREACHABLE" });
+  });
+
+  it("does no harm where the change fails in the end", async () => {
+    const slow = cutting("/tmp/a", { command: "sleep 0.6; exit 3" });
+    const run = await eu.apply([slow], { transport: eu.transportWhere((index) => index === 0, refused) });
+    expect(run.failures.map(({ code }) => code)).to.deep.equal(["CHANGE_FAILED"]);
+    expect([there(), eu.leftovers(), run.summary.exchanges]).to.deep.equal(["", "", 3]);
+  });
+
+  it("does not let a login count that was made before the last change", async () => {
+    const logins: string[] = [];
+    const connect: ConfirmHost["transport"]["connect"] = async (host, options) => {
+      logins.push(there());
+      return await eu.transport.connect(host, options);
+    };
+    const slow = cutting("/tmp/b", { command: "sleep 0.6" });
+    const run = await eu.apply([cutting("/tmp/a"), slow], { transport: async () => await Promise.resolve({ connect }) });
+    expect([run.failures, logins]).to.deep.equal([[], ["", "a", "ab"]]);
+    expect(run.summary).to.include({ changed: 2, exchanges: 5 });
   });
 
   it("is waited for by nobody else: another run is told who works there", async () => {

@@ -1,8 +1,10 @@
 import { expect } from "chai";
+import { converge } from "../../src/engine/converge.ts";
 import { Failure } from "../../src/model/failure.ts";
 
 import { ConfirmHost, cutting, type Run } from "../support/confirm-host.ts";
-import { text } from "../support/text-kind.ts";
+import { optionsFor } from "../support/converge-on.ts";
+import { declared, text } from "../support/text-kind.ts";
 
 function refused(): Failure {
   return new Failure("UNREACHABLE", "eu", "Cannot reach eu: nothing listens there");
@@ -37,16 +39,15 @@ describe("changes that can cut the connection", () => {
 
   it("go to the port that they lead to", async () => {
     const ports: unknown[] = [];
-    const run = await eu.apply([cutting("/tmp/a", { port: 2222 })], {
-      transport: async () =>
-        await Promise.resolve({
-          connect: async (host, options) => {
-            ports.push(host.address.port);
-            return await eu.transport.connect(host, options);
-          },
-        }),
-    });
-    expect([run.summary.failed, ports]).to.deep.equal([0, [undefined, 2222]]);
+    const connect: ConfirmHost["transport"]["connect"] = async (host, options) => {
+      ports.push(host.address.port);
+      options.notice("Welcome");
+      return await eu.transport.connect(host, options);
+    };
+    const options = optionsFor([eu], { transport: async () => await Promise.resolve({ connect }) });
+    const summaries = await converge([{ host: eu.host, declared: declared(cutting("/tmp/a", { port: 2222 })) }], options);
+    expect([summaries["eu"]?.failed, ports]).to.deep.equal([0, [undefined, 2222]]);
+    expect(options.events.flatMap((event) => (event.type === "notice" ? [event.level] : []))).to.deep.equal(["info", "detail"]);
   });
 
   it("are undone, last first, when no new connection comes about, and the run says so", async () => {
