@@ -1,6 +1,6 @@
 import type { Change } from "../model/change.ts";
 import { Failure } from "../model/failure.ts";
-import { essence, essenceOf } from "./essence.ts";
+import { essence, essenceOf, type SavedChange } from "./essence.ts";
 import { countResources } from "./manifest.ts";
 import type { ConvergeOptions } from "./options.ts";
 import type { HostPlan } from "./plan-host.ts";
@@ -14,14 +14,6 @@ const FEW_RESOURCES = 5;
 
 /** Ids that a refusal names. */
 const NAMED = 5;
-
-/** A change of a plan that was saved. */
-export interface SavedChange {
-  readonly resource: string;
-  readonly title: string;
-  /** See `essenceOf`. */
-  readonly essence: string;
-}
 
 /** Why a host's plan is not gone on with, found before the first change: too much would be removed, or it is not the plan that was saved. */
 export function refusals(host: string, plan: HostPlan, { orphans, saved }: ConvergeOptions): readonly Failure[] {

@@ -3,7 +3,7 @@ import type { Report } from "../model/event.ts";
 import type { Host } from "../model/host.ts";
 import type { Transport } from "../model/transport.ts";
 import type { Declared } from "./compile.ts";
-import type { SavedChange } from "./first-look.ts";
+import type { SavedChange } from "./essence.ts";
 import type { Initiator } from "./lock.ts";
 import type { OrphanOptions } from "./pruning.ts";
 

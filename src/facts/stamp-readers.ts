@@ -1,4 +1,3 @@
-import { basename } from "node:path/posix";
 import type { Fact } from "../model/fact.ts";
 import { STAMPS_FOLDER } from "../model/stamps.ts";
 import { sh } from "../shell/sh.ts";
@@ -18,7 +17,7 @@ function readersOf(text: string): StampReaders {
   const readers = new Map<string, Set<string>>();
   for (const line of text.split("\n").filter((one) => one !== "")) {
     const [file = "", id = ""] = line.split(" ");
-    const unit = decodeURIComponent(basename(file));
+    const unit = decodeURIComponent(file.slice(file.lastIndexOf("/") + 1));
     readers.set(unit, (readers.get(unit) ?? new Set()).add(decodeURIComponent(id)));
   }
   return readers;

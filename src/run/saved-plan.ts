@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import type { SavedChange } from "../engine/first-look.ts";
+import type { SavedChange } from "../engine/essence.ts";
 import { sha256 } from "../model/blob.ts";
 import type { Change } from "../model/change.ts";
 import { Failure } from "../model/failure.ts";

@@ -70,7 +70,7 @@ describe("infra", function () {
     });
   }
 
-  for (const command of ["plan", "apply", "check", "inventory", "run", "list", "sandbox"]) {
+  for (const command of ["plan", "apply", "drift", "retry", "check", "inventory", "run", "list", "sandbox"]) {
     it(`shows the manual of ${command}`, async () => {
       const outcome = await infra(made.path, command, "--help");
       expect(outcome.stdout)
