@@ -4,6 +4,7 @@ import {
   backups,
   basePackages,
   chrony,
+  docker,
   firewall,
   goaccess,
   nodeExporter,
@@ -17,7 +18,7 @@ import {
 } from "geosteer/roles";
 
 const whoMayComeIn = [users, shellConfig, sshd];
-const whatIsThere = [aptSources, basePackages, services, sysctls, chrony, tailscale];
+const whatIsThere = [aptSources, basePackages, services, sysctls, chrony, docker, tailscale];
 const whatWatches = [nodeExporter, vnstat, goaccess, backups];
 
 export default playbook({

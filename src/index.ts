@@ -26,9 +26,10 @@ export { type Sealed, Secret, sealed, secret, secretText } from "./model/secret.
 export { apply } from "./run/apply.ts";
 export { check, type CheckResult } from "./run/check.ts";
 export type { RunResult } from "./run/converge-prepared.ts";
+export { drift, type DriftOptions } from "./run/drift.ts";
 export { localFile } from "./run/local-file.ts";
 export type { Login } from "./run/login.ts";
-export type { ApplyOptions, CheckOptions, FleetOptions, PlanOptions, ReachSettings, SecretOptions } from "./run/options.ts";
+export type { ApplyOptions, CheckOptions, FleetOptions, PlanOptions, PruneOptions, ReachSettings, SecretOptions } from "./run/options.ts";
 export { plan } from "./run/plan.ts";
 export { aptPackages } from "./resources/apt-packages.ts";
 export { aptRepository } from "./resources/apt-repository.ts";

@@ -86,7 +86,7 @@ async function planRemovals(removals: readonly Removal[], ask: Ask): Promise<rea
     const { orphan, absence } = removal;
     return (await absence.plan(ask)).map((change) => ({
       ...change,
-      ...shownOf(change),
+      diff: shownOf(change),
       resource: orphan.id,
       title: `remove ${absence.title}`,
     }));

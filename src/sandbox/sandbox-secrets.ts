@@ -16,7 +16,6 @@ const SandboxSecrets = z.strictObject({
   /** In the form of crypt(5); no password fits it. */
   sysadmin_password_hash: z.string(),
   backup_passphrase: z.string(),
-  tailscale_auth_key: z.string(),
 });
 
 /** Secrets that the repository's inventory names and a real fleet has encrypted; a sandbox makes its own, which guard nothing. */
@@ -54,7 +53,6 @@ function makeSecrets(): SandboxSecrets {
     mail_database_password: randomBytes(18).toString("base64url"),
     sysadmin_password_hash: `$6$${randomBytes(8).toString("hex")}$${randomBytes(43).toString("hex")}`,
     backup_passphrase: randomBytes(24).toString("base64url"),
-    tailscale_auth_key: `tskey-auth-${randomBytes(12).toString("hex")}`,
   };
 }
 

@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import { converge } from "../../src/engine/converge.ts";
-import { essenceOf } from "../../src/engine/essence.ts";
-import type { SavedChange } from "../../src/engine/first-look.ts";
+import { essenceOf, type SavedChange } from "../../src/engine/essence.ts";
 import type { ConvergeOptions } from "../../src/engine/options.ts";
 import type { Event } from "../../src/model/event.ts";
 import type { Resource } from "../../src/model/resource.ts";

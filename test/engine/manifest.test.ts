@@ -13,7 +13,7 @@ function parsed(text: string): unknown {
 
 describe("the manifest", () => {
   it("is written as one line a resource, playbooks by name, resources as they were declared", () => {
-    const text = renderManifest({ playbooks: { web: {}, all: { "b:1": two, "a:1": one, "c:1": three } } });
+    const text = renderManifest({ playbooks: { db: {}, web: {}, all: { "b:1": two, "a:1": one, "c:1": three } } });
     expect(text).to.equal(`{
  "version": 2,
  "playbooks": {
@@ -22,11 +22,12 @@ describe("the manifest", () => {
    "a:1": {"digest":"1"},
    "c:1": {"digest":"3","absence":"nothing"}
   },
+  "db": {},
   "web": {}
  }
 }
 `);
-    expect(parsed(text)).to.deep.equal({ playbooks: { web: {}, all: { "b:1": two, "a:1": one, "c:1": three } } });
+    expect(parsed(text)).to.deep.equal({ playbooks: { db: {}, web: {}, all: { "b:1": two, "a:1": one, "c:1": three } } });
     expect(renderManifest(EMPTY_MANIFEST)).to.equal('{\n "version": 2,\n "playbooks": {}\n}\n');
     expect(parsed("")).to.equal(EMPTY_MANIFEST);
   });

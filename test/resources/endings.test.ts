@@ -5,7 +5,7 @@ import type { Kind } from "../../src/model/kind.ts";
 import type { Resource } from "../../src/model/resource.ts";
 
 const { aptPackages, aptRepository, authorizedKeys, block, command, config, directory, file } = geosteer;
-const { group, line, service, symlink, sysctl, systemdUnit, tailnetNode, user, fromHost, osRelease } = geosteer;
+const { firewall, group, line, tailnetNode, service, symlink, sysctl, systemdUnit, user, fromHost, osRelease } = geosteer;
 
 const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ6zsOPLQfIhpTxC/ChFn6TSgEqr4sMWByvjZbq36Of1";
 const codename = fromHost(osRelease, "", (release) => release.codename);
@@ -115,6 +115,13 @@ const endings: readonly { readonly resource: Resource; readonly ending: Ending; 
   { resource: user({ name: "ann", absent: true }), ending: "nothing" },
   { resource: group({ name: "ops" }), ending: { kind: "group", props: { name: "ops", absent: true } } },
   { resource: group({ name: "ops", absent: true }), ending: "nothing" },
+  {
+    resource: firewall({ interfaces: ["tailscale0"], ports: [{ port: 22 }] }),
+    ending: { kind: "firewall", props: { absent: true } },
+    paths: ["/etc/infra/firewall.nft"],
+  },
+  { resource: firewall({ absent: true }), ending: "nothing", paths: ["/etc/infra/firewall.nft"] },
+  { resource: tailnetNode({}), ending: undefined },
   { resource: service({ unit: "x", running: true }), ending: "nothing" },
   { resource: aptPackages({ name: "x", packages: ["tmux"] }), ending: undefined },
   { resource: command({ name: "x", shell: "true", creates: "/x" }), ending: undefined },

@@ -8,7 +8,6 @@ const secrets = {
   mail_database_password: "pass: #1",
   sysadmin_password_hash: "$6$salt$hash",
   backup_passphrase: "battery staple",
-  tailscale_auth_key: "tskey-auth-1",
 };
 
 describe("the inventory of a sandbox", () => {
