@@ -125,7 +125,6 @@ const endings: readonly { readonly resource: Resource; readonly ending: Ending; 
   { resource: service({ unit: "x", running: true }), ending: "nothing" },
   { resource: aptPackages({ name: "x", packages: ["tmux"] }), ending: undefined },
   { resource: command({ name: "x", shell: "true", creates: "/x" }), ending: undefined },
-  { resource: tailnetNode({}), ending: undefined },
 ];
 
 const kinds = new Map(Object.entries<unknown>({ ...geosteer }).filter((entry): entry is [string, Kind] => isKind(entry[1])));
