@@ -24,7 +24,7 @@ const Mirror = z.strictObject({
   suites: Texts.optional().describe("Suites."),
   components: Texts.optional().describe("Components of each suite."),
   key_url: z.url().optional().describe("Where hosts fetch the signing key."),
-  fingerprint: z.string().optional().describe("The key's fingerprint. Needed for knot, whose vendor's we could not verify."),
+  fingerprint: z.string().optional().describe("The key's fingerprint."),
 });
 
 /**
@@ -43,24 +43,17 @@ export const aptSources = role({
   name: "apt-sources",
   description: "Backports and third-party package archives.",
   installs: ["/etc/apt/sources.list.d/<name>.sources", "/etc/apt/keyrings/<name>.asc or .gpg"],
-  vars: z
-    .strictObject({
-      backports: z.boolean().default(true).describe("Whether `<release>-backports` is there, from the host's own mirror."),
-      backports_components: Texts.default(["main", "contrib"]).describe("Components of backports."),
-      vendors: z.array(z.enum(vendorNames)).default([]).describe("Vendors' archives whose addresses and keys are known here."),
-      mirrors: z
-        .partialRecord(z.enum(vendorNames), Mirror)
-        .default({})
-        .describe("What stands in for a vendor's own address or key, by the vendor's name; it does not add the archive."),
-      repositories: z.record(z.string(), Repository).default({}).describe("Other third-party archives by name."),
-      absent: Texts.default([]).describe("Names of archives that must not be there any more."),
-    })
-    .superRefine(({ vendors: wanted, mirrors }, context) => {
-      for (const name of wanted.filter((one) => (mirrors[one]?.fingerprint ?? vendors[one].fingerprint) === undefined)) {
-        const message = "must be given: compare the key with what its vendor publishes";
-        context.addIssue({ code: "custom", path: ["mirrors", name, "fingerprint"], message });
-      }
-    }),
+  vars: z.strictObject({
+    backports: z.boolean().default(true).describe("Whether `<release>-backports` is there, from the host's own mirror."),
+    backports_components: Texts.default(["main", "contrib"]).describe("Components of backports."),
+    vendors: z.array(z.enum(vendorNames)).default([]).describe("Vendors' archives whose addresses and keys are known here."),
+    mirrors: z
+      .partialRecord(z.enum(vendorNames), Mirror)
+      .default({})
+      .describe("What stands in for a vendor's own address or key, by the vendor's name; it does not add the archive."),
+    repositories: z.record(z.string(), Repository).default({}).describe("Other third-party archives by name."),
+    absent: Texts.default([]).describe("Names of archives that must not be there any more."),
+  }),
   resources: ({ vars }) => [
     backports(vars.backports, vars.backports_components),
     ...vars.vendors.map((name) => repository(name, vendorArchive(name, vars.mirrors[name] ?? {}))),
@@ -82,7 +75,7 @@ function backports(wanted: boolean, components: readonly string[]): Resource {
 
 /** A vendor's archive with what stands in for parts of it. */
 function vendorArchive(name: VendorName, mirror: z.output<typeof Mirror>): z.output<typeof Repository> {
-  const { uris, suites, components, keyUrl, fingerprint = "" }: Vendor = vendors[name];
+  const { uris, suites, components, keyUrl, fingerprint }: Vendor = vendors[name];
   return {
     uris: mirror.uris ?? [...uris],
     suites: mirror.suites ?? suites?.slice(),

@@ -5,8 +5,8 @@ export interface Vendor {
   readonly suites: readonly string[] | undefined;
   readonly components: readonly string[];
   readonly keyUrl: string;
-  /** Of the primary key at `keyUrl`; `undefined` where no second source of it is known to us. */
-  readonly fingerprint: string | undefined;
+  /** Of the primary key at `keyUrl`, as independent sources name it. */
+  readonly fingerprint: string;
 }
 
 /** Archives that need no more than their name. */
@@ -33,11 +33,11 @@ export const vendors = {
     fingerprint: "C03B48887D5E56B046715D3297BD1A0133449C3D",
   },
   knot: {
-    uris: ["https://deb.knot-dns.cz/knot-latest/"],
+    uris: ["https://pkg.labs.nic.cz/knot-dns"],
     suites: undefined,
     components: ["main"],
-    keyUrl: "https://deb.knot-dns.cz/apt.gpg",
-    fingerprint: undefined,
+    keyUrl: "https://pkg.labs.nic.cz/gpg",
+    fingerprint: "9C71D59CD4CE8BD2966A7A3EAB6A303124019B64",
   },
   tailscale: {
     uris: ["https://pkgs.tailscale.com/stable/debian"],

@@ -4,7 +4,7 @@ import { databaseHooks, type Options } from "./postgresql.ts";
 import { type Backup, isRemote } from "./variables.ts";
 
 /** The command that reaches a backup server: with this key alone, only where the host key is known, and never waiting for a person. */
-const sshCommand = [
+export const sshCommand = [
   `ssh -i ${SSH_KEY}`,
   `-o IdentitiesOnly=yes -o BatchMode=yes -o StrictHostKeyChecking=yes -o UserKnownHostsFile=${KNOWN_HOSTS}`,
   "-o ConnectTimeout=20 -o ServerAliveInterval=30 -o ServerAliveCountMax=4",

@@ -4,6 +4,7 @@ import {
   config,
   directory,
   file,
+  quote,
   type Resource,
   role,
   sealed,
@@ -12,7 +13,7 @@ import {
   symlink,
   systemdUnit,
 } from "geosteer";
-import { configOnHost } from "./borgmatic-config.ts";
+import { configOnHost, sshCommand } from "./borgmatic-config.ts";
 import { CONFIG, FOLDER, KNOWN_HOSTS, PASSPHRASE, PGPASS, PROGRAMS, SSH_KEY } from "./places.ts";
 import { pgpass, postgresProgram, postgresPrograms } from "./postgresql.ts";
 import { dailyAt } from "./schedule.ts";
@@ -102,14 +103,17 @@ function postgresFiles(): readonly Resource[] {
   ];
 }
 
-/** borgmatic leaves a repository alone that is there. A note of what was made spares later runs the question, which would need the network. */
+/**
+ * borgmatic leaves a repository alone that is there. A note of what was made spares later runs the question, which would need the network. ssh is
+ * tried first: borg may lose its words, which say why a server lets nobody in.
+ */
 function repositories({ repositories: wanted, encryption }: Backup): Resource {
   const made = `/var/lib/borgmatic/made-${sha256(wanted.map(({ path }) => path).join("\n")).slice(0, 16)}`;
-  return command({
-    name: "make backup repositories",
-    shell: `borgmatic --config ${CONFIG} --verbosity 0 --syslog-verbosity -1 init --encryption ${encryption} &&
-install -d -m 0700 /var/lib/borgmatic && : >${made}`,
-    creates: made,
-    timeoutMs: 300_000,
-  });
+  const servers = new Set(wanted.flatMap(({ path }) => /^ssh:\/\/[^/]+/.exec(path) ?? []));
+  const steps = [
+    ...[...servers].map((server) => `${sshCommand} ${quote(server)} true </dev/null >/dev/null || [ $? -ne 255 ] || exit`),
+    `borgmatic --config ${CONFIG} --verbosity 0 --syslog-verbosity -1 init --encryption ${encryption} || exit`,
+    `install -d -m 0700 /var/lib/borgmatic && : >${made}`,
+  ];
+  return command({ name: "make backup repositories", shell: steps.join("\n"), creates: made, timeoutMs: 300_000 });
 }

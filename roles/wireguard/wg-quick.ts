@@ -41,9 +41,10 @@ function lines(settings: Readonly<Record<string, string | number | undefined>>):
  * interface that is not there: what it then says of the interface is no mistake of the file, all else is.
  */
 export function wgCheck(name: string): readonly string[] {
-  const program = `words=$(wg-quick strip "$1" | WG_ENDPOINT_RESOLUTION_RETRIES=1 wg setconf infra-none /dev/stdin 2>&1)
+  const program = `conf=$(wg-quick strip "$1") || exit
+words=$(printf '%s\\n' "$conf" | WG_ENDPOINT_RESOLUTION_RETRIES=1 wg setconf infra-none /dev/stdin 2>&1)
 case $words in "Unable to modify interface: "*) exit 0 ;; esac
 printf '%s\\n' "$words"
 exit 1`;
-  return ["bash", "-o", "pipefail", "-c", program, "bash", name];
+  return ["sh", "-c", program, "sh", name];
 }

@@ -5,6 +5,7 @@ import type { RunFlags } from "./run-flags.ts";
 export interface ApplyFlags extends RunFlags {
   readonly yes?: true;
   readonly waitLock?: number | true;
+  readonly breakLock?: true;
 }
 
 /** How long `--wait-lock` without a number waits. */
@@ -14,7 +15,8 @@ const WAIT_LOCK_SECONDS = 600;
 export function addApplyFlags(command: Command): Command {
   return command
     .option("-y, --yes", "apply without asking")
-    .option("--wait-lock [seconds]", `wait for another run that holds a host's lock (default: ${WAIT_LOCK_SECONDS})`, seconds);
+    .option("--wait-lock [seconds]", `wait for another run that holds a host's lock (default: ${WAIT_LOCK_SECONDS})`, seconds)
+    .option("--break-lock", "end another run that holds a host's lock, with the change that it is at");
 }
 
 /** How long the options say to wait for a lock, milliseconds. */

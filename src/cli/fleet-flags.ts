@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { Failure } from "../model/failure.ts";
 import type { FleetOptions, ReachSettings, SecretOptions } from "../run/options.ts";
-import { parseVaultId } from "../run/read-vault-password.ts";
+import { parseVaultId, PROMPT } from "../run/read-vault-password.ts";
 import { askPassword } from "./ask.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -71,7 +71,11 @@ export function addSecretFlags(command: Command): Command {
         "ANSIBLE_VAULT_PASSWORD_FILE",
       collect,
     )
-    .option("--vault-id <label@file>", "the same for the vaults of one vault id; may be given several times", collect);
+    .option(
+      "--vault-id <label@file>",
+      "the same for the vaults of one vault id; may be given several times; label@prompt asks for the password",
+      collect,
+    );
 }
 
 /** Adds the options of connecting. */
@@ -107,23 +111,22 @@ export async function fleetOptions(flags: FleetFlags & ReachFlags, surroundings:
 }
 
 /** What opens encrypted values, as options and environment say; a file that is named and not there is a mistake at once. */
-export function secretOptions(
-  { identity, vaultPasswordFile = [], vaultId = [] }: SecretFlags,
-  { folder, env }: Surroundings,
-): SecretOptions {
+export function secretOptions({ identity, vaultPasswordFile = [], vaultId = [] }: SecretFlags, surroundings: Surroundings): SecretOptions {
+  const { folder, env } = surroundings;
   const fromEnvironment = [env["ANSIBLE_VAULT_PASSWORD_FILE"] ?? ""].filter((file) => file !== "");
   for (const file of identity ?? []) requireFile("--identity", file, folder);
   for (const file of vaultPasswordFile) requireFile("--vault-password-file", file, folder);
-  for (const id of vaultId) requireFile("--vault-id", parseVaultId(id).file, folder);
+  for (const { file } of vaultId.map(parseVaultId)) if (file !== PROMPT) requireFile("--vault-id", file, folder);
   return {
     identityFiles: identity,
     identity: env["INFRA_AGE_IDENTITY"] || undefined,
     vaultPasswords: [...[...vaultPasswordFile, ...fromEnvironment].map((file) => `default@${file}`), ...vaultId],
+    askVaultPassword: (id) => askPassword(`Password of vault id ${id}: `, surroundings),
   };
 }
 
 function requireFile(option: string, file: string, folder: string): void {
-  if (statSync(resolve(folder, file), { throwIfNoEntry: false })?.isFile()) return;
+  if (statSync(resolve(folder, file), { throwIfNoEntry: false })?.isDirectory() === false) return;
   throw new Failure("USAGE", option, `Cannot read "${file}": there is no such file`);
 }
 

@@ -18,6 +18,7 @@ const MAX_VALUE = 100;
 /** Options of `infra inventory`, as commander hands them over. */
 interface InventoryFlags extends FleetFlags, ShowFlags {
   readonly host?: readonly string[];
+  readonly explain?: readonly string[];
 }
 
 /** Defines `infra inventory`. */
@@ -25,9 +26,10 @@ export function define(command: Command, run: RunAction): void {
   command
     .description(
       "Show the fleet as it was read: hosts with their addresses and groups, and with --host a host's variables, expressions filled in, " +
-        "each with the file, line and column that it comes from (with -v, what it replaced, too). Connects to nobody.",
+        "each with the file, line and column that it comes from; with --explain (or -v) the places of what it overrode, too. Connects to nobody.",
     )
-    .option("--host <pattern>", "show the variables of these hosts; may be given several times", collect);
+    .option("--host <pattern>", "show the variables of these hosts; may be given several times", collect)
+    .option("--explain <pattern>", "the same, and what each variable overrode; may be given several times", collect);
   addShowFlags(addFleetFlags(command))
     .addHelpText("after", manual)
     .action(async () => {
@@ -37,10 +39,11 @@ export function define(command: Command, run: RunAction): void {
           const options = await fleetOptions(flags, surroundings);
           const inventory = await loadFleet(options);
           reportWarnings(inventory, { report });
-          const hosts = await selectHosts(inventory, flags.host?.join(",") ?? "all", options);
+          const chosen = [...(flags.host ?? []), ...(flags.explain ?? [])];
+          const hosts = await selectHosts(inventory, chosen.length > 0 ? chosen.join(",") : "all", options);
           if (flags.listHosts) printHosts(hosts, flags, surroundings);
           else if (flags.json) surroundings.stdout.write(hosts.map((host) => renderJson(host, inventory)).join(""));
-          else if (flags.host) surroundings.stdout.write(hosts.map((host) => renderHost(host, inventory, flags)).join("\n"));
+          else if (chosen.length > 0) surroundings.stdout.write(hosts.map((host) => renderHost(host, inventory, flags)).join("\n"));
           else surroundings.stdout.write(renderFleet(hosts, inventory));
           return OK;
         });
@@ -61,12 +64,13 @@ function renderFleet(hosts: readonly Host[], inventory: LoadedInventory): string
   )}`;
 }
 
-function renderHost(host: Host, inventory: LoadedInventory, { verbose }: ShowFlags): string {
+function renderHost(host: Host, inventory: LoadedInventory, { verbose, explain }: InventoryFlags): string {
   const lines = inventory.explain(host).map((variable) => {
     const value = renderValue(variable);
     const shown = verbose === 0 && value.length > MAX_VALUE ? `${value.slice(0, MAX_VALUE)}…` : value;
-    const overrode = verbose > 0 && variable.overrode.length > 0 ? `, instead of ${variable.overrode.join(", ")}` : "";
-    return `  ${harmlessLine(variable.name)} = ${harmlessLine(shown)}  (${harmlessLine(variable.where + overrode)})\n`;
+    const overrode = verbose > 0 || explain ? variable.overrode.toReversed() : [];
+    const head = `  ${harmlessLine(variable.name)} = ${harmlessLine(shown)}  (${harmlessLine(variable.where)})\n`;
+    return head + overrode.map((place) => `    overrode ${harmlessLine(place)}\n`).join("");
   });
   return `${harmlessLine(host.name)}: ${harmlessLine(renderAddress(host, inventory))}; groups: ${harmlessLine(host.groups.join(", "))}\n${lines.join("")}`;
 }
@@ -118,6 +122,7 @@ const manual = renderManual({
   examples: [
     ["infra inventory", "hosts and groups"],
     ["infra inventory --host us", "variables of one host and where they come from"],
+    ["infra inventory --explain us", "the same, and what each overrode, the strongest first"],
     ["infra inventory --limit 'frontends:!in' --list-hosts", "what a pattern selects"],
     ["infra inventory --json | jq -r 'select(.type==\"host\").address.host'", "for a script"],
   ],

@@ -34,6 +34,7 @@ export async function runApply(target: string, { flags, surroundings, reporter }
     cut,
     report: remembering(rememberedCall(target, flags, surroundings), reporter.report),
     waitLockMs: waitLockMs(flags),
+    breakLock: flags.breakLock,
     confirm: asks ? (plans) => confirm(plans, reporter, surroundings) : undefined,
   }).finally(end);
   return statusOfRun("apply", hosts);

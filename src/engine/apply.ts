@@ -117,7 +117,7 @@ function shrunk({ plan, options }: Apply, intent: Manifest, unmade: readonly str
 /** Makes the running script see that it should begin nothing new: the one time that a second channel is opened. */
 async function raiseFlag({ host, reached, options }: Apply, flag: string): Promise<void> {
   try {
-    const session = await openSessionOn(host, reached.connection, options, () => undefined);
+    const session = await openSessionOn(reached.host, reached.connection, options, () => undefined);
     await session.exchange({
       script: (nonce) => `${prelude(nonce, "C").text}\n${sh`: >${flag}`.text}\nrecord raised\nrecord end`,
       blobs: [],

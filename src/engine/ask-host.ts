@@ -19,7 +19,7 @@ export interface AskingHost {
 /** Asks a host in one exchange. Throws where it refuses to answer; Ctrl-C ends the waiting for its lock at once. */
 export async function askHost(
   questions: readonly Question[],
-  { host, reached: { connection, session }, options, before }: AskingHost,
+  { host, reached: { host: way, connection, session }, options, before }: AskingHost,
 ): ReturnType<typeof probe> {
   const refusals: Failure[] = [];
   const lock = { isAwaited: false };
@@ -31,8 +31,9 @@ export async function askHost(
       host: host.name,
       ...(before !== undefined && { before }),
       onRecord: (record) => {
+        const isTold = lock.isAwaited && record.name === "waiting";
         lock.isAwaited = record.name === "waiting";
-        const judged = judgeFirstWords(host, record);
+        const judged = isTold ? undefined : judgeFirstWords(way, record);
         if (judged instanceof Failure) refusals.push(judged);
         else if (judged !== undefined) options.report(judged);
       },

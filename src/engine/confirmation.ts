@@ -107,22 +107,29 @@ async function confirm(confirming: Confirming, deadline: number): Promise<Attemp
 }
 
 async function tryAgainAndAgain(confirming: Confirming, deadline: number, signal: AbortSignal): Promise<Attempt> {
-  const { options, host } = confirming;
+  const { options } = confirming;
   let lastTry: Failure | undefined;
   for (let tries = 0; !signal.aborted && options.now() < deadline; tries += 1) {
-    try {
-      const over = await reachWithin(wantedHost(confirming), inDetail(options), { timeoutMs: TRY_MS, signal });
-      const answer = await ask(over, (nonce) => confirmScript(nonce, confirming.token));
-      if (answer?.name === "confirmed") return { over, results: answer.body.toString() };
-      close(over);
-      if (answer?.name === "late") return { lastTry, exchanges: 1 };
-      lastTry = notRoot(host);
-    } catch (error) {
-      lastTry = hostFailure(host, error);
-    }
+    const came = await tryOnce(confirming, signal);
+    if (came === "late") return { lastTry, exchanges: 1 };
+    if ("over" in came) return came;
+    lastTry = came.code === "INTERRUPTED" ? lastTry : came;
     await pause(paced(options, PAUSES_MS[tries] ?? LONGEST_PAUSE_MS), signal);
   }
   return { lastTry, exchanges: 0 };
+}
+
+async function tryOnce(confirming: Confirming, signal: AbortSignal): Promise<Success | Failure | "late"> {
+  const { options, host, token } = confirming;
+  try {
+    const over = await reachWithin(wantedHost(confirming), inDetail(options), { timeoutMs: TRY_MS, signal });
+    const { name, body } = await ask(over, (nonce) => confirmScript(nonce, token));
+    if (name === "confirmed") return { over, results: body.toString() };
+    close(over);
+    return name === "late" ? "late" : notRoot(host);
+  } catch (error) {
+    return hostFailure(host, error);
+  }
 }
 
 /** The old connection is gone on with where it is alive: its session holds the lock, and does what comes after. */
@@ -161,14 +168,14 @@ async function seeUndone(
 }
 
 /** Asks the host over one more connection, by the way that the run itself took, what its undo came to. */
-async function lookWhetherUndone({ host, options, token }: Confirming): Promise<string | undefined> {
+async function lookWhetherUndone({ reached: { host }, options, token }: Confirming): Promise<string | undefined> {
   const until = options.now() + paced(options, LOOK_MS);
   while (!options.cut.aborted && options.now() < until) {
     try {
       const over = await reachWithin(host, inDetail(options), { timeoutMs: TRY_MS, signal: options.cut });
-      const answer = await ask(over, (nonce) => undoneScript(nonce, token));
+      const { name, body } = await ask(over, (nonce) => undoneScript(nonce, token));
       close(over);
-      return answer?.name === "undone" ? answer.body.toString() : undefined;
+      return name === "undone" ? body.toString() : undefined;
     } catch {
       await pause(paced(options, LONGEST_PAUSE_MS), options.cut);
     }
@@ -176,10 +183,10 @@ async function lookWhetherUndone({ host, options, token }: Confirming): Promise<
   return undefined;
 }
 
-async function ask({ session }: Reached, script: (nonce: string) => Command): Promise<Record | undefined> {
-  const records: Record[] = [];
-  await session.exchange({ script: (nonce) => script(nonce).text, blobs: [], onRecord: (record) => records.push(record) });
-  return records[0];
+async function ask({ session }: Reached, script: (nonce: string) => Command): Promise<Pick<Record, "name" | "body">> {
+  let answer: Pick<Record, "name" | "body"> = { name: "", body: Buffer.of() };
+  await session.exchange({ script: (nonce) => script(nonce).text, blobs: [], onRecord: (record) => (answer = record) });
+  return answer;
 }
 
 function close({ session, connection }: Reached): void {

@@ -33,13 +33,13 @@ export interface Taking {
 export function takeLock(initiator: Initiator, { waitMs, breaks }: Taking): Command {
   return sh`command exec 9<>${LOCK} || { record unusable; record end; return; }
 ${breaks === "nobody" ? sh`` : breakLock(breaks === "own" ? initiator : undefined)}
-waited= seconds=${Math.max(1, Math.ceil(waitMs / 1000))}
-while piece=$((seconds < ${WAIT_SECONDS} ? seconds : ${WAIT_SECONDS})) && ! flock -w "$piece" 9; do
+waited= most=1 seconds=${Math.max(1, Math.ceil(waitMs / 1000))}
+while piece=$((seconds < most ? seconds : most)) && ! flock -w "$piece" 9; do
   seconds=$((seconds - piece)) pid= holder=
   read -r pid holder <${LOCK}
   printf %s "$holder"
   [ "$seconds" -gt 0 ] || { record locked; record end; return; }
-  waited=yes
+  waited=yes most=${WAIT_SECONDS}
   record waiting
 done
 [ -z "$waited" ] || record taken
@@ -47,7 +47,7 @@ printf '%s %s\n' $$ ${describe(initiator)} >${LOCK}`;
 }
 
 /**
- * Ends the loader that holds the lock, and all that it has started, the running change too: TERM, after five seconds KILL. The process that the
+ * Ends the loader that holds the lock, and all that it has started, the running change too: TERM, after two seconds KILL. The process that the
  * lock file names is only touched when it has that file open as the lock, and is a loader.
  */
 function breakLock(only: Initiator | undefined): Command {
@@ -70,7 +70,7 @@ if ! flock -n 9 && read -r pid holder <${LOCK} && ${isMeant}[ /proc/"$pid"/fd/9 
   members=$(family "$pid")
   kill -TERM $members 2>/dev/null
   tries=0
-  while members=$(alive $members) && [ -n "$members" ] && [ "$tries" -lt 50 ]; do sleep 0.1; tries=$((tries + 1)); done
+  while members=$(alive $members) && [ -n "$members" ] && [ "$tries" -lt 20 ]; do sleep 0.1; tries=$((tries + 1)); done
   [ -z "$members" ] || kill -KILL $members 2>/dev/null
   printf %s "$holder"
   record broken

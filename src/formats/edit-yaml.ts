@@ -71,10 +71,16 @@ function renderTagged(
   { indent, comments, newline }: { readonly indent: number; readonly comments: readonly string[]; readonly newline: string },
 ): string {
   const comment = comments.length === 0 ? "" : ` ${comments.join(" ")}`;
-  if (!/\n./.test(text) || !/^[^\s\p{Cc}][^\p{Cc}]*(\n+[^\p{Cc}]+)*\n?$/u.test(text))
-    return `${tag} ${JSON.stringify(text)}${comment}${newline}`;
+  if (!isLiteral(text)) return `${tag} ${JSON.stringify(text)}${comment}${newline}`;
   const body = text.replace(/\n$/, "").replaceAll("\n", `${newline}${" ".repeat(indent + 2)}`);
   return `${tag} |${text.endsWith("\n") ? "" : "-"}${comment}${newline}${" ".repeat(indent + 2)}${body}${newline}`;
+}
+
+/** Is it a text of several lines that a literal block holds as they are? Not with tabs, or with white space at the end of a line. */
+function isLiteral(text: string): boolean {
+  const lines = text.replace(/\n$/, "").split("\n");
+  if (lines.length < 2 || lines.at(-1) === "" || !/^\S/.test(text)) return false;
+  return lines.every((line) => line === "" || /^\P{Cc}*\S$/u.test(line));
 }
 
 /** The last value on the way to a variable that is there, and the keys that are missing below it. */

@@ -16,8 +16,8 @@ export interface EncryptedValues {
   readonly secrets: readonly Secret[];
 }
 
-/** Tags of encrypted values. */
-const ENCRYPTED = ["!age", "!vault"];
+/** Tags of encrypted values; Ansible takes the last one for `!vault`. */
+const ENCRYPTED = ["!age", "!vault", "!vault-encrypted"];
 
 /**
  * Decrypts all encrypted values of these variables, side by side. One that cannot be read is a failure (`SECRET_UNREADABLE`) for who reads it, and
@@ -40,7 +40,7 @@ export async function openEncryptedValues(layers: Iterable<PlacedMapping>, keys:
 }
 
 /** Is it a value that is encrypted by itself? */
-export function isEncrypted(part: Placed): part is PlacedTagged {
+function isEncrypted(part: Placed): part is PlacedTagged {
   return part.kind === "tagged" && ENCRYPTED.includes(part.tag);
 }
 

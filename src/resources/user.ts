@@ -152,10 +152,12 @@ function compareGroups({ groups, appendGroups }: Want, seen: Account): readonly 
   return [{ name: "groups", before: seen.groups.join(","), after: after.join(","), options }];
 }
 
+/** Set twice: chpasswd(8) keeps what was there before in /etc/shadow-, and after the first time that is the old hash. */
 function setPassword({ name, passwordHash }: Want): PasswordChange {
   if (passwordHash === undefined) return NO_PASSWORD;
   const line = blob(new Secret([`password of ${name}`], `${name}:${unsealed(passwordHash)}\n`));
-  return { commands: [sh`chpasswd --encrypted <${blobPath(line)}`], blobs: [line] };
+  const set = sh`chpasswd --encrypted <${blobPath(line)}`;
+  return { commands: [set, set], blobs: [line] };
 }
 
 function createsHome({ createHome, system }: Want): boolean {

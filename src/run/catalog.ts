@@ -40,7 +40,8 @@ export async function loadCatalog(folder: string): Promise<Catalog> {
   return { playbooks: present(playbooks), roles: present(roles), kinds: await loadKinds(), failures: failures() };
 }
 
-async function loadRole(name: string, path: string, folder: string): Promise<Role> {
+/** Loads a role of a name from its file; throws where the file exports none of it. */
+export async function loadRole(name: string, path: string, folder: string): Promise<Role> {
   const { exports } = await loadModule(path, folder);
   const role = Object.values(exports).find(isRole);
   if (role?.name === name) return role;

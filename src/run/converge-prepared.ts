@@ -78,6 +78,7 @@ async function convergeHidden(
     mode,
     playbook: playbook.name,
     waitLockMs: options.waitLockMs ?? 0,
+    breakLock: options.breakLock ?? false,
     verbose: options.verbose ?? false,
     initiator: initiator(findRepository(resolve(options.folder ?? ""))),
     ...(selects && { selects }),

@@ -24,8 +24,10 @@ export interface SecretOptions {
   readonly identityFiles?: readonly string[] | undefined;
   /** An age identity, or the path of such a file: what `INFRA_AGE_IDENTITY` holds. */
   readonly identity?: string | undefined;
-  /** Passwords of Ansible's vaults, as `--vault-id` takes them: `FILE` or `LABEL@FILE`; an executable file is run. */
+  /** Passwords of Ansible's vaults, as `--vault-id` takes them: `FILE` or `LABEL@FILE`; an executable file is run, and `LABEL@prompt` is asked for. */
   readonly vaultPasswords?: readonly string[] | undefined;
+  /** Asks a person for the password of a vault id. Default: nobody is asked. */
+  readonly askVaultPassword?: ((id: string) => Promise<string | undefined>) | undefined;
 }
 
 /** How hosts are reached. */
@@ -74,6 +76,8 @@ export interface PlanOptions extends CheckOptions, ReachSettings {
 export interface ApplyOptions extends PlanOptions {
   /** How long to wait for another run that holds a host's lock. Default 0. */
   readonly waitLockMs?: number | undefined;
+  /** End another run that holds a host's lock, with the change that it is at. Default false. */
+  readonly breakLock?: boolean | undefined;
   /** Only what was saved by `plan`: a host for which there is anything else to do is refused. */
   readonly saved?: SavedPlan | undefined;
   /** Asked once, with the plans of all hosts, when something would change. Default: nobody is asked. */

@@ -11,7 +11,7 @@ const OTHERS = 0o077;
  */
 export async function readIdentityFile(path: string): Promise<readonly string[]> {
   const stats = statSync(path, { throwIfNoEntry: false });
-  if (!stats?.isFile()) throw unusable(path, "there is no such file", "infra secrets keygen makes one");
+  if (!stats || stats.isDirectory()) throw unusable(path, "there is no such file", "infra secrets keygen makes one");
   if ((stats.mode & OTHERS) !== 0)
     throw unusable(path, `others can read it (mode 0${(stats.mode & 0o777).toString(8)})`, `chmod 600 ${path}`);
   return await parseIdentities(readFileSync(path, "utf8"), `identity file "${path}"`);

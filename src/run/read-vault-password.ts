@@ -3,6 +3,9 @@ import { basename, extname } from "node:path";
 import type { VaultPassword } from "../inventory/ansible-vault.ts";
 import { Undecipherable } from "../inventory/undecipherable.ts";
 
+/** Stands for a file where a person shall be asked, as in Ansible. */
+export const PROMPT = "prompt";
+
 /** Where the password of a vault id comes from. */
 export interface VaultPasswordSource {
   /** `default` where none is said. */
@@ -24,7 +27,7 @@ export function parseVaultId(text: string): VaultPasswordSource {
  * @see https://docs.ansible.com/ansible/latest/vault_guide/vault_managing_passwords.html
  */
 export async function readVaultPassword({ id, file }: VaultPasswordSource): Promise<VaultPassword> {
-  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) throw unusable(file, "there is no such file");
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() !== false) throw unusable(file, "there is no such file");
   const password = isExecutable(file) ? await printedBy(file, id) : readFileSync(file, "utf8").trim();
   if (password === "") throw unusable(file, "it gives an empty password");
   return { id, password };

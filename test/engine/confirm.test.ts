@@ -29,7 +29,10 @@ describe("changes that can cut the connection", () => {
     expect(eu.sh("cat /tmp/timers")).to.match(
       /^--quiet --collect --on-active=30 --timer-property=AccuracySec=100ms --unit=infra-undo-\w+ \/bin\/sh -c .*\n$/,
     );
-    expect((await eu.apply([cutting("/tmp/a"), text({ path: "/tmp/b", text: "1" }), cutting("/tmp/c")])).summary).to.include({ exchanges: 1, outcome: "unchanged" });
+    expect((await eu.apply([cutting("/tmp/a"), text({ path: "/tmp/b", text: "1" }), cutting("/tmp/c")])).summary).to.include({
+      exchanges: 1,
+      outcome: "unchanged",
+    });
   });
 
   it("go to the port that they lead to", async () => {

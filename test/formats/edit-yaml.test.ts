@@ -134,25 +134,25 @@ describe("putValue", () => {
       ),
       mapping: fc.dictionary(key, tie("value"), { maxKeys: 4 }),
     })).mapping;
+    const line = fc.constantFrom("a", "", " ", "  b", "c ", "\t", "# d", "- e", "é: [", "\u2028x", "---");
+    const anyText = fc.oneof(
+      fc.string({ unit: "binary", maxLength: 30 }),
+      fc.array(line).map((lines) => lines.join("\n")),
+    );
     fc.assert(
-      fc.property(
-        tree,
-        fc.array(key, { minLength: 1, maxLength: 3 }),
-        fc.string({ unit: "binary", maxLength: 30 }),
-        (before, path, text) => {
-          const source = renderYaml(before as never);
-          const edited = putValue(source, path.join("."), { tag: "!x", text });
-          if ("problem" in edited) return;
-          const after = parseYaml(edited.text, "x");
-          expect(after.problems).to.deep.equal([]);
-          const now = new Map(leaves(plain(after.root)));
-          const added = [...now].filter(([, value]) => value === `!x ${text}`);
-          const lost = leaves(before).filter(([way, value]) => now.get(way) !== value);
-          expect([added.length, lost.length <= 1, now.size]).to.deep.equal([1, true, leaves(before).length - lost.length + 1]);
-          const again = putValue(edited.text, path.join("."), { tag: "!x", text });
-          expect(again).to.deep.equal(edited);
-        },
-      ),
+      fc.property(tree, fc.array(key, { minLength: 1, maxLength: 3 }), anyText, (before, path, text) => {
+        const source = renderYaml(before as never);
+        const edited = putValue(source, path.join("."), { tag: "!x", text });
+        if ("problem" in edited) return;
+        const after = parseYaml(edited.text, "x");
+        expect(after.problems).to.deep.equal([]);
+        const now = new Map(leaves(plain(after.root)));
+        const added = [...now].filter(([, value]) => value === `!x ${text}`);
+        const lost = leaves(before).filter(([way, value]) => now.get(way) !== value);
+        expect([added.length, lost.length <= 1, now.size]).to.deep.equal([1, true, leaves(before).length - lost.length + 1]);
+        const again = putValue(edited.text, path.join("."), { tag: "!x", text });
+        expect(again).to.deep.equal(edited);
+      }),
       { numRuns: 300 },
     );
   });

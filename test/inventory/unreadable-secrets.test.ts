@@ -70,6 +70,11 @@ describe("an encrypted value that cannot be read", () => {
       says: `it is no whole age file: its armor is not whole ${historyHint}`,
     },
     {
+      title: "because it is no text",
+      it: () => ageValue(`${CANARY}\0`),
+      says: "what is encrypted there is no text (UTF-8) (Encrypt bytes in a form that is one, such as base64)",
+    },
+    {
       title: "for want of a vault password",
       it: () => inlineVault("inline-1.1.yml"),
       keys: { passwords: [] },

@@ -21,14 +21,12 @@ describe("role apt-sources", () => {
     expect(ids).to.deep.equal(["backports", "docker", "tailscale", "own", "old"].map((name) => `aptRepository:${name}`));
   });
 
-  it("knows an address, a key's address and whole fingerprint of each vendor, but for knot's fingerprint", () => {
+  it("knows an address, a key's address and whole fingerprint of each vendor", () => {
     expect(vendorNames).to.have.members(Object.keys(vendors));
-    for (const name of vendorNames.filter((one) => one !== "knot")) {
+    for (const name of vendorNames) {
       expect(vendors[name].fingerprint, name).to.match(/^[0-9A-F]{40}$/);
       expect(declare({ vendors: [name] })).to.have.length(2);
     }
-    expect(() => declare({ vendors: ["knot"] })).to.throw("compare the key with what its vendor publishes");
-    expect(declare({ vendors: ["knot"], mirrors: { knot: { fingerprint: KEY.fingerprint } } })).to.have.length(2);
   });
 
   it("takes a mirror's words for a vendor's, without adding the archive", () => {

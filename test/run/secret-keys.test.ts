@@ -76,6 +76,11 @@ describe("secretKeys", () => {
     ]);
   });
 
+  it("asks for a vault password where it is to", async () => {
+    const asked = { vaultPasswords: ["dev@prompt"], askVaultPassword: (id: string) => Promise.resolve(`fake-${id}`) };
+    expect(await secretKeys(asked, folder).vaultPasswords()).to.deep.equal([{ id: "dev", password: "fake-dev" }]);
+  });
+
   const refused: readonly { readonly options: SecretOptions; readonly reason: string; readonly hint?: string }[] = [
     {
       options: { identityFiles: ["nowhere"] },
@@ -95,6 +100,10 @@ describe("secretKeys", () => {
       reason: "the identity in INFRA_AGE_IDENTITY holds something else than identities in line 1",
     },
     { options: { vaultPasswords: ["nowhere"] }, reason: 'vault password file "FOLDER/nowhere" cannot be used: there is no such file' },
+    {
+      options: { vaultPasswords: ["dev@prompt"] },
+      reason: 'the password of vault id "dev" is to be asked for, and there is no terminal, or no answer',
+    },
     { options: { vaultPasswords: ["blank"] }, reason: 'vault password file "FOLDER/blank" cannot be used: it gives an empty password' },
     {
       options: { vaultPasswords: ["fails.sh"] },

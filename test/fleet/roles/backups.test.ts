@@ -38,8 +38,8 @@ describe("backups", () => {
   before(async () => {
     fleet = await fleetUp("backups");
     key = newKey();
-    await settle(fleet.host("eu"), ...server());
-    await settle(fleet.host("us"), aptPackages({ name: "postgresql", packages: ["postgresql"], recommends: false }));
+    const postgresql = aptPackages({ name: "postgresql", packages: ["postgresql"], recommends: false });
+    await Promise.all([settle(fleet.host("eu"), ...server()), settle(fleet.host("us"), postgresql)]);
     fleet.sh("eu", PING_SINK);
     fleet.sh("us", MAKE_DATABASES);
     for (const name of ["us", "in"]) fleet.sh(name, MAKE_TREE);
@@ -67,6 +67,7 @@ describe("backups", () => {
       source_directories: ["/srv/data"],
       exclude_patterns: ["*.tmp"],
       passphrase: PASSPHRASE,
+      checks: [{ name: "repository" }],
       healthchecks: { ping_url: `http://${address}:8000/${name}/${UUID}`, states: ["start", "finish", "fail"] },
     };
   }
