@@ -36,7 +36,7 @@ Install one and start it (https://docs.docker.com/engine/install), or run this a
 
 /** Installs those Debian packages whose command is not there yet. */
 export function installMissing(packages) {
-  const commands = { "docker.io": "dockerd", "openssh-client": "ssh" };
+  const commands = { "ansible-core": "ansible-inventory", "docker.io": "dockerd", "openssh-client": "ssh" };
   const wanted = packages.filter((name) => !hasCommand(commands[name] ?? name));
   if (wanted.length === 0) return;
   // A kernel with AppArmor lets no container start without its parser, which docker.io only recommends.

@@ -36,7 +36,7 @@ async function prepare() {
     const { setup } = await import("./setup.mjs");
     await setup();
     const { installMissing, isDebian, isRoot } = await import("./engine.mjs");
-    if (isDebian() && isRoot()) installMissing(["busybox"]); // One of the shells in which quoting is tried.
+    if (isDebian() && isRoot()) installMissing(["busybox", "ansible-core"]); // One of the shells in which quoting is tried, and the judge of inventories.
     return { passed: 0, failed: 0 };
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);

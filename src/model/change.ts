@@ -34,6 +34,8 @@ export interface Change {
   readonly reaction?: true;
   /** For a change that can cut the connection: it is undone by the host unless it is confirmed over a new one. */
   readonly confirm?: Confirm;
+  /** Its digest as it was before secrets were taken out of its words: a plan that is saved is known again by it. */
+  readonly essence?: string;
   /** Notes for this program's own state (a stamp), not a change of the host: it is not shown and not counted. */
   readonly bookkeeping?: true;
 }

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { converge } from "../engine/converge.ts";
+import { essenceOf } from "../engine/essence.ts";
 import type { ConvergeOptions } from "../engine/options.ts";
 import type { OrphanOptions } from "../engine/pruning.ts";
 import type { Change } from "../model/change.ts";
@@ -48,6 +49,10 @@ export async function convergePrepared(
 /** Options of a run, and what its command adds. */
 type RunOptions = Omit<ApplyOptions, "saved"> & { readonly extras?: RunExtras };
 
+function rememberEssence(change: Change): Change {
+  return { ...change, essence: essenceOf(change) };
+}
+
 /** Neither who reports nor who asks a person is ever given a secret. */
 async function convergeHidden(
   mode: "plan" | "apply",
@@ -69,7 +74,7 @@ async function convergeHidden(
   const maxFailures = options.maxFailures ?? playbook.maxFailures;
   const { orphans, ...more } = extras;
   const tell: Report = (event) => {
-    report(scrubbed(event, scrub));
+    report(scrubbed(event.type === "planned" ? { ...event, changes: event.changes.map(rememberEssence) } : event, scrub));
   };
   const summaries = await converge(work, {
     ...reachOptions(options, tell),

@@ -1,3 +1,5 @@
+import { camelCase, foldersIn } from "../support/repository.ts";
+
 /** A playbook without a mistake. */
 export const web = `import { playbook } from "geosteer";
 import { motd } from "../roles/motd/role.ts";
@@ -192,7 +194,7 @@ export const playbooks: readonly Case[] = [
     files: { "playbooks/web.ts": web.replace('{ motd } from "../roles/motd/role.ts"', '{ users, ussers as motd } from "geosteer/roles"') },
     says: [
       'playbooks/web.ts:2:17: Cannot bundle playbooks/web.ts: No matching export in "geosteer/roles" for import "ussers" [PLAYBOOK_INVALID]',
-      '  hint: Did you mean "users"? known: aptSources, basePackages, services, shellConfig, sysctls, users',
+      `  hint: Did you mean "users"? known: ${foldersIn("roles").map(camelCase).join(", ")}`,
     ],
   },
   {

@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { newIdentity } from "../../src/inventory/age.ts";
 import { apply } from "../../src/run/apply.ts";
 import { type Planted, patternsOf, type Plant, plantIn, renderEncrypted } from "../support/canaries.ts";
-import { canaryRoles } from "../support/canary-roles.ts";
+import { canaryRoles, hash, pem } from "../support/canary-roles.ts";
 import { searchFiles, type Watched, watchProcesses } from "../support/canary-search.ts";
 import { type Ended, infra, writePlaybook } from "../support/controller.ts";
 import { type Fleet, fleetUp } from "../support/fleet.ts";
@@ -15,13 +15,7 @@ const names = ["us", "in"] as const;
 const ACCOUNT = "t-canary";
 
 /** Files that are meant to hold canaries. */
-const keeps = [
-  "/srv/canaries/",
-  "/etc/shadow",
-  "/etc/shadow-",
-  "/etc/systemd/system/canaries.service",
-  ...canaryRoles.flatMap((one) => one.keeps),
-];
+const keeps = ["/srv/canaries/", "/etc/shadow", "/etc/shadow-", "/etc/systemd/system/canaries.service"];
 
 describe("secrets", () => {
   let fleet: Fleet;
@@ -48,12 +42,8 @@ describe("secrets", () => {
   const onHost = (name: string): readonly string[] => ["docker", "exec", "-i", `${fleet.prefix}-${name}`];
 
   /** Sows anew: writes the inventory, and gives the accounts that log in their password. */
-  async function sow(): Promise<Planted> {
-    const planted = plantIn((plant) => ({
-      ansible_become_password: plant(),
-      canaries: ownVars(plant),
-      ...Object.fromEntries(canaryRoles.map(({ role, vars }) => [role.replaceAll("-", "_"), vars(plant)])),
-    }));
+  async function sow(make: (plant: Plant) => object = (plant) => ({ canaries: ownVars(plant) })): Promise<Planted> {
+    const planted = plantIn((plant) => ({ ansible_become_password: plant(), ...make(plant) }));
     for (const name of names) {
       fleet.sh(name, `id ${ACCOUNT} >/dev/null 2>&1 || useradd -m -s /bin/bash -G sudo ${ACCOUNT}`);
       fleet.sh(name, `printf '%s' '${ACCOUNT}:${String(planted.vars["ansible_become_password"])}' | chpasswd`);
@@ -77,13 +67,13 @@ describe("secrets", () => {
     return ended;
   }
 
-  function watch(planted: Planted): void {
+  function watch(planted: Planted, hosts: readonly string[] = names): void {
     const patterns = patternsOf(planted.values);
-    for (const where of [[], ...names.map(onHost)]) ends.push(watchProcesses(where, patterns));
+    for (const where of [[], ...hosts.map(onHost)]) ends.push(watchProcesses(where, patterns));
   }
 
   /** What was found in processes since `watch`, and in all files of hosts and controller, that is meant to be nowhere. */
-  async function found(planted: Planted): Promise<readonly string[]> {
+  async function found(planted: Planted, hosts: readonly string[] = names): Promise<readonly string[]> {
     const watched = await Promise.all(ends.splice(0).map((end) => end()));
     for (const { samples } of watched) expect(samples).to.be.greaterThan(10);
     const patterns = patternsOf(planted.values);
@@ -91,11 +81,12 @@ describe("secrets", () => {
     return [
       ...watched.flatMap(({ hits }) => hits),
       ...own,
-      ...names.flatMap((name) => searchFiles(onHost(name), { patterns, folders: "/*" })),
+      ...hosts.flatMap((name) => searchFiles(onHost(name), { patterns, folders: "/*" })),
     ];
   }
 
-  const isKept = (path: string): boolean => keeps.some((kept) => (kept.endsWith("/") ? path.startsWith(kept) : path === kept));
+  const isIn = (files: readonly string[], path: string): boolean =>
+    files.some((one) => (one.endsWith("/") ? path.startsWith(one) : path === one));
 
   let first: Planted;
 
@@ -112,7 +103,7 @@ describe("secrets", () => {
     expect(await run("run", "us", "--shell", "cat /srv/canaries/*; base64 /srv/canaries/token")).to.include({ status: 0 });
     expect(await run("inventory", "--host", "us", "-v")).to.include({ status: 0 });
     const seen = await found(first);
-    expect(seen.filter((path) => !isKept(path))).to.deep.equal([]);
+    expect(seen.filter((path) => !isIn(keeps, path))).to.deep.equal([]);
     for (const kept of keeps)
       expect(
         seen.some((path) => path.startsWith(kept)),
@@ -148,6 +139,20 @@ describe("secrets", () => {
     expect(leaksIn(all, third)).to.deep.equal([]);
   });
 
+  for (const { role, vars, keeps: kept } of canaryRoles) {
+    it(`of role ${role} are nowhere but where they are meant to be, whether it comes to its end here or not`, async () => {
+      const own = writePlaybook(`canaries-${role}`, rolePlaybook(role));
+      const planted = await sow((plant) => ({ [role.replaceAll("-", "_")]: vars(plant) }));
+      watch(planted, ["us"]);
+      printed = "";
+      const planned = await run("plan", own, "-vv", "--limit", "us", "--no-check");
+      expect(planned.status, planned.stdout + planned.stderr).to.equal(2);
+      await run("apply", own, "--yes", "-vv", "--limit", "us", "--no-check");
+      expect((await found(planted, ["us"])).filter((path) => !isIn(kept, path))).to.deep.equal([]);
+      expect([...leaksIn(printed, planted), ...leaksIn(journalOf("us"), planted)]).to.deep.equal([]);
+    });
+  }
+
   it("are found by this test where they do leak", async () => {
     const value = "kanari-in-the-coal-mine";
     for (const where of [[], onHost("us")]) {
@@ -174,18 +179,13 @@ function ownVars(plant: Plant): Readonly<Record<string, unknown>> {
   return {
     token: plant(),
     odd: plant((random) => `it's "${random.toString("base64")}" $HOME & \\ ü`),
-    pem: plant((random) => {
-      const body = Array.from({ length: 4 }, (_, line) => Buffer.concat([random, Buffer.from([line])]).toString("base64"));
-      return ["-----BEGIN PRIVATE KEY-----", ...body, "-----END PRIVATE KEY-----", ""].join("\n");
-    }),
-    hash: plant((random) => `$6$kanari$${random.toString("hex")}${random.toString("hex").slice(0, 22)}`),
+    pem: plant(pem),
+    hash: plant(hash),
   };
 }
 
 function playbookText(): string {
-  const roles = canaryRoles.map(({ role }) => ({ name: camelCase(role), path: join(repository, "roles", role, "role.ts") }));
   return `import { block, config, directory, file, fromHost, line, osRelease, playbook, role, sealed, secret, secretText, systemdUnit, user, z } from "geosteer";
-${roles.map(({ name, path }) => `import { ${name} } from ${JSON.stringify(path)};`).join("\n")}
 
 const canaries = role({
   name: "canaries",
@@ -215,6 +215,15 @@ const canaries = role({
   },
 });
 
-export default playbook({ name: "canaries", hosts: "canaries", roles: [canaries${roles.map(({ name }) => `, ${name}`).join("")}] });
+export default playbook({ name: "canaries", hosts: "canaries", roles: [canaries] });
+`;
+}
+
+function rolePlaybook(role: string): string {
+  const name = camelCase(role);
+  return `import { playbook } from "geosteer";
+import { ${name} } from ${JSON.stringify(join(repository, "roles", role, "role.ts"))};
+
+export default playbook({ name: "canaries-${role}", hosts: "canaries", roles: [${name}] });
 `;
 }

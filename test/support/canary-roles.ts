@@ -1,4 +1,78 @@
-import type { CanaryRole } from "./canaries.ts";
+import type { CanaryRole, Plant } from "./canaries.ts";
 
 /** Every role that has a variable of the schema `secret`; a test holds the list whole. */
-export const canaryRoles: readonly CanaryRole[] = [];
+export const canaryRoles: readonly CanaryRole[] = [
+  {
+    role: "users",
+    vars: (plant) => ({ accounts: [{ name: "kanari-user", groups: [], sudo: "none", password_hash: plant(hash) }] }),
+    keeps: ["/etc/shadow", "/etc/shadow-"],
+  },
+  {
+    role: "tor",
+    vars: (plant) => ({ services: { web: { key: plant(base64), ports: { "80": "127.0.0.1:8080" } } } }),
+    // The key lies there as bytes that are made of it.
+    keeps: [],
+  },
+  {
+    role: "wireguard",
+    vars: (plant) => ({
+      userspace: true,
+      interfaces: { wg9: { private_key: plant(base64), addresses: ["10.9.0.1/24"], peers: { phone: peer(plant) } } },
+    }),
+    keeps: ["/etc/wireguard/"],
+  },
+  {
+    role: "mail-relay",
+    vars: (plant) => ({
+      hostname: "mail.example.org",
+      relay_domains: ["example.org"],
+      maps: {
+        login: { type: "texthash", secret_entries: { "smtp.example.org": plant() } },
+        recipients: { ...database, password: plant() },
+      },
+      lookups: { smtp_sasl_password_maps: ["login"], relay_recipient_maps: ["recipients"] },
+    }),
+    keeps: ["/etc/postfix/"],
+  },
+  {
+    role: "backups",
+    vars: (plant) => ({
+      repositories: [{ path: "/var/backups/kanari", label: "local" }],
+      source_directories: ["/etc/apt"],
+      passphrase: plant(),
+      ssh_key: plant(pem),
+      postgresql_databases: [{ name: "app", hostname: "127.0.0.1", username: "app", password: plant() }],
+      healthchecks: { ping_url: plant((random) => `https://hc.example.org/${random.toString("hex")}`) },
+    }),
+    keeps: ["/etc/borgmatic/", "/etc/borgmatic.d/"],
+  },
+  { role: "tailscale", vars: (plant) => ({ auth_key: plant() }), keeps: [] },
+];
+
+const database = {
+  type: "pgsql",
+  hosts: ["127.0.0.1"],
+  dbname: "mail",
+  user: "postfix",
+  query: "SELECT 'ok' FROM alias WHERE address = '%s'",
+};
+
+/** A crypt(5) hash of nothing. */
+export function hash(random: Buffer): string {
+  const hex = random.toString("hex");
+  return `$6$kanari$${hex}${hex.slice(0, 22)}`;
+}
+
+/** A text of several lines, as keys of SSH and TLS are. */
+export function pem(random: Buffer): string {
+  const body = Array.from({ length: 4 }, (_, line) => Buffer.concat([random, Buffer.from([line])]).toString("base64"));
+  return ["-----BEGIN PRIVATE KEY-----", ...body, "-----END PRIVATE KEY-----", ""].join("\n");
+}
+
+function base64(random: Buffer): string {
+  return random.toString("base64");
+}
+
+function peer(plant: Plant): object {
+  return { public_key: "9y8jEZ2Q0PUNLXdEbDkIexTjCYpVTvPpTAbdMz3JCxM=", allowed_ips: ["10.9.0.2/32"], preshared_key: plant(base64) };
+}

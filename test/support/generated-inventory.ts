@@ -78,11 +78,11 @@ export const iniValue = fc.oneof(
   fc.string({ maxLength: 8 }).filter((text) => !/[{}\n\r\v\f\x1c-\x1f\x85\u2028\u2029]/.test(text) && text.trim() === text),
 );
 
-/** A value as JSON, which YAML 1.1 and 1.2 read alike. */
+/** A value as JSON, which YAML 1.1 and 1.2 read alike; integers that JavaScript cannot keep are refused by us. */
 const yamlValue = fc
   .jsonValue({ maxDepth: 2 })
   .map((value) => JSON.stringify(value, (_, one: unknown) => (Object.is(one, -0) ? 0 : one)))
-  .filter((text) => !/[{%]\s*[{%]|__proto__|e[+-]?\d/.test(text) && !/"[^"]*\{\{/.test(text));
+  .filter((text) => !/[{%]\s*[{%]|__proto__|e[+-]?\d|\d{15}/.test(text) && !/"[^"]*\{\{/.test(text));
 
 /** An assignment as one word of a host's line, quoted in one of the ways that a shell knows. */
 const word = fc
