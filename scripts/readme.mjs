@@ -1,7 +1,7 @@
 // `npm run readme`: writes README's table of failure codes, docs/reference.md and each role's README.md from the compiled program.
 // With `--check` it writes nothing and exits 1 when one of them is out of date or a property is not described,
 // a role does not say what it installs, or an example is missing or does not work.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { Writable } from "node:stream";

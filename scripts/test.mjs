@@ -1,7 +1,7 @@
 // `npm test [gates | unit | fleet [pattern]]`: every gate and test, or a part of them. Goes on after a failure, so that one run shows them all.
 // Starts on a fresh clone with Node's built-ins only. The last line is `N passed, N failed`.
 import process from "node:process";
-import { runGate, runSuite, runSuites, testFiles } from "./suite.mjs";
+import { runGate, runSuites, testFiles } from "./suite.mjs";
 
 const covered = ["shell", "model", "facts", "resources", "engine"];
 
@@ -75,10 +75,14 @@ async function runUnit() {
   ];
 }
 
+/** Two suites side by side, each on hosts of its own: much of their time is waiting for hosts. */
 async function runFleet(pattern) {
-  const files = testFiles((path) => path.startsWith("fleet/"));
   const args = ["--require", "./dist/test/fleet/hooks.js", "--timeout", "300000", "--exit", ...(pattern ? ["--grep", pattern] : [])];
-  return [await runSuite({ name: "fleet tests", files, args })];
+  const isOfRole = (path) => path.startsWith("fleet/roles/");
+  return await runSuites([
+    { name: "fleet tests of roles", files: testFiles(isOfRole), args },
+    { name: "fleet tests", files: testFiles((path) => path.startsWith("fleet/") && !isOfRole(path)), args },
+  ]);
 }
 
 function sum(counts, field) {

@@ -1,11 +1,16 @@
-import { authorizedKeys, file, group, type Resource, role, user, z } from "geosteer";
+import { authorizedKeys, file, group, type Resource, role, secret, user, z } from "geosteer";
+import { renderSudoers } from "./render-sudoers.ts";
 
 const Account = z.strictObject({
   name: z.string().describe("The account's name."),
   comment: z.string().optional().describe("Full name or purpose."),
   groups: z.array(z.string()).default(["sudo", "users"]).describe("Groups that it is in, beside its own."),
   shell: z.string().default("/bin/bash").describe("Login shell."),
-  password_hash: z.string().optional().describe("A crypt(5) hash; without one there is no password to log in with."),
+  password_hash: secret.optional().describe("A crypt(5) hash (`mkpasswd`); without one there is no password to log in with."),
+  sudo: z
+    .enum(["none", "password", "nopasswd"])
+    .optional()
+    .describe("What sudo lets it do: nothing, or everything, with or without its password. Default: what its groups may."),
   keys: z.array(z.string()).default([]).describe("Public SSH keys, as in authorized_keys."),
 });
 
@@ -17,6 +22,10 @@ const Account = z.strictObject({
  *   accounts:
  *     - name: oncall
  *       groups: [sudo]
+ *     - name: deploy
+ *       sudo: none
+ *   sudoers:
+ *     - "deploy ALL=(root) NOPASSWD: /usr/bin/systemctl reload caddy"
  */
 export const users = role({
   name: "users",
@@ -27,26 +36,31 @@ export const users = role({
     absent: z.array(z.string()).default([]).describe("Accounts that are not there any more; their files stay."),
     exclusive_keys: z.boolean().default(true).describe("Whether keys that are not listed here are taken out of the accounts."),
     passwordless_sudo: z.boolean().default(true).describe("Whether members of group sudo need no password."),
+    sudoers: z
+      .array(z.string().regex(/^[^\n\0]+$/, "must be one line that is not empty"))
+      .default([])
+      .describe("Further lines of sudoers(5), the last that fits decides; visudo must accept them."),
   }),
   installs: ["accounts and groups", "~/.ssh/authorized_keys of each account", "/etc/sudoers.d/infra-sudo"],
   resources: ({ vars }) => [
     ...vars.groups.map((name) => group({ name })),
     ...vars.accounts.flatMap((account) => accountResources(account, vars.exclusive_keys)),
     ...vars.absent.map((name) => user({ name, absent: true })),
-    sudoers(vars.passwordless_sudo),
+    sudoers(renderSudoers({ passwordlessGroup: vars.passwordless_sudo, accounts: vars.accounts, lines: vars.sudoers })),
   ],
 });
 
 function accountResources(account: z.output<typeof Account>, exclusive: boolean): readonly Resource[] {
-  const { name, comment, groups, shell, password_hash: passwordHash, keys } = account;
+  const { name, comment, shell, password_hash: passwordHash, keys, sudo } = account;
+  const groups = account.groups.filter((one) => sudo !== "none" || one !== "sudo");
   return [
     user({ name, groups, shell, ...(comment !== undefined && { comment }), ...(passwordHash !== undefined && { passwordHash }) }),
     authorizedKeys({ user: name, keys, exclusive }),
   ];
 }
 
-function sudoers(passwordless: boolean): Resource {
+function sudoers(content: string): Resource {
   const path = "/etc/sudoers.d/infra-sudo";
-  if (!passwordless) return file({ path, absent: true });
-  return file({ path, mode: "0440", content: "%sudo ALL=(ALL:ALL) NOPASSWD: ALL\n", validate: ["visudo", "-c", "-f", "%s"] });
+  if (content === "") return file({ path, absent: true });
+  return file({ path, mode: "0440", content, validate: ["visudo", "-c", "-f", "%s"] });
 }

@@ -1,73 +1,26 @@
-import { type Command, InvalidArgumentError } from "commander";
-import type { Change } from "../model/change.ts";
-import type { Reporter } from "../report/reporter.ts";
-import { apply } from "../run/apply.ts";
-import { askConsent, canAsk } from "./ask.ts";
+import type { Command } from "commander";
+import { addApplyFlags, type ApplyFlags } from "./apply-flags.ts";
 import { type RunAction, renderManual } from "./cli-command.ts";
-import { statusOfRun } from "./exit-status.ts";
-import { interrupts } from "./interrupts.ts";
-import { listPlaybookHosts } from "./list-hosts.ts";
-import { addRunFlags, planOptions, type RunFlags } from "./run-flags.ts";
+import { runApply } from "./run-apply.ts";
+import { addRunFlags } from "./run-flags.ts";
 import { showing } from "./show.ts";
-import type { Surroundings } from "./surroundings.ts";
-
-/** Options of `infra apply`, as commander hands them over. */
-interface ApplyFlags extends RunFlags {
-  readonly yes?: true;
-  readonly waitLock?: number | true;
-}
-
-/** How long `--wait-lock` without a number waits. */
-const WAIT_LOCK_SECONDS = 600;
 
 /** Defines `infra apply`. */
 export function define(command: Command, run: RunAction): void {
   command
-    .argument("<playbook>", "name of a playbook in playbooks/, or path of its file")
+    .argument("<playbook or plan.json>", "name of a playbook in playbooks/, path of its file, or a plan saved by `infra plan --out`")
     .description(
       "Bring hosts to the state that a playbook declares, then look again to prove it. On a terminal the plan is shown and you are asked " +
         "once for all hosts; without a terminal (cron, CI) it applies. A host that fails does not stop the others.",
-    )
-    .option("-y, --yes", "apply without asking")
-    .option("--wait-lock [seconds]", `wait for another run that holds a host's lock (default: ${WAIT_LOCK_SECONDS})`, seconds);
-  addRunFlags(command)
+    );
+  addRunFlags(addApplyFlags(command))
     .addHelpText("after", manual)
     .action(async (playbook: string) => {
       await run((surroundings) => {
         const flags = command.opts<ApplyFlags>();
-        return showing(flags, surroundings, (reporter) => applyShowing(playbook, { flags, surroundings, reporter }));
+        return showing(flags, surroundings, (reporter) => runApply(playbook, { flags, surroundings, reporter }));
       });
     });
-}
-
-async function applyShowing(
-  playbook: string,
-  { flags, surroundings, reporter }: { flags: ApplyFlags; surroundings: Surroundings; reporter: Reporter },
-): Promise<number> {
-  const options = await planOptions(flags, surroundings);
-  if (flags.listHosts) return await listPlaybookHosts(playbook, { options, flags, surroundings });
-  const asks = canAsk(surroundings) && !flags.yes && !flags.json;
-  const { stop, cut, end } = interrupts(surroundings, reporter.report);
-  const { hosts } = await apply(playbook, {
-    ...options,
-    stop,
-    cut,
-    report: reporter.report,
-    waitLockMs: flags.waitLock === undefined ? 0 : (flags.waitLock === true ? WAIT_LOCK_SECONDS : flags.waitLock) * 1000,
-    confirm: asks ? (plans) => confirm(plans, reporter, surroundings) : undefined,
-  }).finally(end);
-  return statusOfRun("apply", hosts);
-}
-
-async function confirm(plans: ReadonlyMap<string, readonly Change[]>, reporter: Reporter, surroundings: Surroundings): Promise<boolean> {
-  await reporter.present(plans);
-  const hosts = plans.size === 1 ? "this host" : `these ${plans.size} hosts`;
-  return await askConsent(`Apply to ${hosts}? [y/N] `, surroundings);
-}
-
-function seconds(text: string): number {
-  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError("It must be a whole number of seconds.");
-  return Number(text);
 }
 
 const manual = renderManual({
@@ -81,5 +34,7 @@ const manual = renderManual({
     ["infra apply all --yes --wait-lock 60", "from a script, after whoever is at it"],
     ["infra apply all --limit 'all:!in'", "all hosts but one"],
     ["infra apply all --tags users -bK -u admin", "log in as admin, ask for sudo's password"],
+    ["infra apply all --prune", "remove what no playbook declares any more, too"],
+    ["infra apply plan.json", "what was shown and saved, and nothing else"],
   ],
 });

@@ -1,11 +1,11 @@
-import type { HostSummary } from "../model/event.ts";
+import type { HostSummary, RunCommand } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
 
 /** All is as it should be. */
 export const OK = 0;
 /** Something failed. */
 export const FAILED = 1;
-/** `plan` found changes. */
+/** `plan` found changes; `drift` found a difference, or something that is no longer declared. */
 const CHANGES = 2;
 /** Wrong arguments, as EX_USAGE of sysexits(3). */
 export const USAGE = 64;
@@ -15,10 +15,11 @@ export function statusOfFailures(failures: readonly Failure[]): number {
   return failures.some(({ code }) => code === "USAGE") ? USAGE : FAILED;
 }
 
-/** The status of a plan or apply that reached its hosts. */
-export function statusOfRun(command: "plan" | "apply", hosts: Readonly<Record<string, HostSummary>>): number {
+/** The status of a run that reached its hosts. */
+export function statusOfRun(command: RunCommand, hosts: Readonly<Record<string, HostSummary>>): number {
   const summaries = Object.values(hosts);
   const whole = summaries.every(({ outcome, failed }) => failed === 0 && (outcome === "changed" || outcome === "unchanged"));
   if (!whole) return FAILED;
-  return command === "plan" && summaries.some(({ changed }) => changed > 0) ? CHANGES : OK;
+  const found = summaries.some(({ changed, undeclared = 0 }) => changed > 0 || (command === "drift" && undeclared > 0));
+  return command !== "apply" && found ? CHANGES : OK;
 }

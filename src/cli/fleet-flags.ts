@@ -1,16 +1,25 @@
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { Failure } from "../model/failure.ts";
-import type { FleetOptions, ReachSettings } from "../run/options.ts";
+import type { FleetOptions, ReachSettings, SecretOptions } from "../run/options.ts";
+import { parseVaultId, PROMPT } from "../run/read-vault-password.ts";
 import { askPassword } from "./ask.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** Options of every command that reads the inventory, as commander hands them over. */
-export interface FleetFlags {
+export interface FleetFlags extends SecretFlags {
   readonly inventory?: readonly string[];
   readonly limit?: string;
   readonly extraVars?: readonly string[];
   readonly listHosts?: true;
+}
+
+/** Options of every command that may read encrypted values. */
+export interface SecretFlags {
+  readonly identity?: readonly string[];
+  readonly vaultPasswordFile?: readonly string[];
+  readonly vaultId?: readonly string[];
 }
 
 /** Options of every command that connects. */
@@ -24,15 +33,9 @@ export interface ReachFlags {
   readonly acceptNewHostKeys?: true;
 }
 
-/** Adds the options that choose hosts. */
+/** Adds the options that choose hosts, and those that open encrypted values. */
 export function addFleetFlags(command: Command): Command {
-  return command
-    .optionsGroup("Hosts:")
-    .option(
-      "-i, --inventory <path>",
-      "inventory file or folder; may be given several times (default: inventory/ of the repository)",
-      collect,
-    )
+  const withHosts = addInventoryFlag(command.optionsGroup("Hosts:"))
     .option("-l, --limit <pattern>", "only hosts that an Ansible pattern selects: us, web*, 'all:!in', @failed.txt")
     .option(
       "-e, --extra-vars <vars>",
@@ -40,6 +43,39 @@ export function addFleetFlags(command: Command): Command {
       collect,
     )
     .option("--list-hosts", "print the hosts that would be worked on, and end");
+  return addSecretFlags(withHosts);
+}
+
+/** Adds the option that chooses the inventory. */
+export function addInventoryFlag(command: Command): Command {
+  return command.option(
+    "-i, --inventory <path>",
+    "inventory file or folder; may be given several times (default: inventory/ of the repository)",
+    collect,
+  );
+}
+
+/** Adds the options that open encrypted values. */
+export function addSecretFlags(command: Command): Command {
+  return command
+    .optionsGroup("Secrets:")
+    .option(
+      "--identity <file>",
+      "age identities that open !age values; may be given several times. The environment variable INFRA_AGE_IDENTITY holds an identity " +
+        "or the path of such a file (default: ~/.config/infra/identity)",
+      collect,
+    )
+    .option(
+      "--vault-password-file <file>",
+      "the password of Ansible's vaults, or a program that prints it; may be given several times, and in the environment variable " +
+        "ANSIBLE_VAULT_PASSWORD_FILE",
+      collect,
+    )
+    .option(
+      "--vault-id <label@file>",
+      "the same for the vaults of one vault id; may be given several times; label@prompt asks for the password",
+      collect,
+    );
 }
 
 /** Adds the options of connecting. */
@@ -64,6 +100,7 @@ export async function fleetOptions(flags: FleetFlags & ReachFlags, surroundings:
     inventory: flags.inventory,
     extraVars: flags.extraVars,
     limit: flags.limit,
+    secrets: secretOptions(flags, surroundings),
     login: {
       user: flags.user,
       become: flags.become,
@@ -71,6 +108,26 @@ export async function fleetOptions(flags: FleetFlags & ReachFlags, surroundings:
       privateKeyFile: flags.privateKey === undefined ? undefined : resolve(folder, flags.privateKey),
     },
   };
+}
+
+/** What opens encrypted values, as options and environment say; a file that is named and not there is a mistake at once. */
+export function secretOptions({ identity, vaultPasswordFile = [], vaultId = [] }: SecretFlags, surroundings: Surroundings): SecretOptions {
+  const { folder, env } = surroundings;
+  const fromEnvironment = [env["ANSIBLE_VAULT_PASSWORD_FILE"] ?? ""].filter((file) => file !== "");
+  for (const file of identity ?? []) requireFile("--identity", file, folder);
+  for (const file of vaultPasswordFile) requireFile("--vault-password-file", file, folder);
+  for (const { file } of vaultId.map(parseVaultId)) if (file !== PROMPT) requireFile("--vault-id", file, folder);
+  return {
+    identityFiles: identity,
+    identity: env["INFRA_AGE_IDENTITY"] || undefined,
+    vaultPasswords: [...[...vaultPasswordFile, ...fromEnvironment].map((file) => `default@${file}`), ...vaultId],
+    askVaultPassword: (id) => askPassword(`Password of vault id ${id}: `, surroundings),
+  };
+}
+
+function requireFile(option: string, file: string, folder: string): void {
+  if (statSync(resolve(folder, file), { throwIfNoEntry: false })?.isDirectory() === false) return;
+  throw new Failure("USAGE", option, `Cannot read "${file}": there is no such file`);
 }
 
 /** How the options say that hosts are reached. */

@@ -13,10 +13,13 @@ interface Entry {
 const commands: Readonly<Record<string, Entry>> = {
   plan: { summary: "show what would change, with the exact diff", load: () => import("./plan.ts") },
   apply: { summary: "bring hosts to the state that a playbook declares", load: () => import("./apply.ts") },
+  drift: { summary: "tell what was changed on the hosts from what was changed here", load: () => import("./drift.ts") },
+  retry: { summary: "run the last apply again where it did not come to its end", load: () => import("./retry.ts") },
   check: { summary: "check types, variables and names without connecting", load: () => import("./check.ts") },
   inventory: { summary: "show hosts, groups and variables, and where each comes from", load: () => import("./inventory.ts") },
   run: { summary: "run one command on many hosts", load: () => import("./run.ts") },
   list: { summary: "show playbooks, roles and kinds with their documentation", load: () => import("./list.ts") },
+  secrets: { summary: "encrypt, show and edit secret values of the inventory", load: () => import("./secrets.ts") },
   sandbox: { summary: "bring up or remove a throw-away fleet on this machine", load: () => import("./sandbox.ts") },
 };
 

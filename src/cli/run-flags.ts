@@ -18,6 +18,9 @@ export interface RunFlags extends FleetFlags, ReachFlags, ShowFlags {
   readonly skipTags?: readonly string[];
   readonly check: boolean;
   readonly maxFailures?: number;
+  readonly prune?: true;
+  readonly pruneUsers?: true;
+  readonly force?: true;
 }
 
 /** Adds the options that `plan` and `apply` share. */
@@ -25,6 +28,9 @@ export function addRunFlags(command: Command): Command {
   addFleetFlags(command);
   addTagFlags(command.optionsGroup("What is done:"))
     .option("--max-failures <number>", "begin no further host after so many have failed (default: the playbook's)", positiveInteger)
+    .option("--prune", "remove what no playbook of the folder declares any more, but for users and groups")
+    .option("--prune-users", "--prune, and users and groups, too; their home folders stay")
+    .option("--force", "prune also more than 30 % of a host's resources, or more than 20")
     .option("--no-check", "leave out the type check");
   addReachFlags(command);
   return addShowFlags(command);
@@ -47,6 +53,7 @@ export async function planOptions(flags: RunFlags, surroundings: Surroundings): 
     types: flags.check,
     maxFailures: flags.maxFailures,
     verbose: flags.verbose > 0,
+    prune: flags.prune || flags.pruneUsers ? { users: flags.pruneUsers, force: flags.force } : undefined,
   };
 }
 

@@ -19,6 +19,7 @@ export function define(command: Command, run: RunAction): void {
   command
     .description(
       "A throw-away fleet on this machine: three Debian hosts (eu, us, in) with systemd, sshd and addresses of their own, in containers. " +
+        "Beside them `lab` stands in for what they find outside, such as vendors' package archives. " +
         "Needs a Docker engine. `inventory/` finds them by itself, so that `infra apply all` works right after `up`.",
     )
     .usage("<command> [options]")

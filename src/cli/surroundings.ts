@@ -17,11 +17,14 @@ export interface Surroundings {
 
 /** The surroundings of this process. */
 export function ownSurroundings(): Surroundings {
+  const env = { ...process.env };
+  // No program that is started from here gets it.
+  delete process.env["INFRA_AGE_IDENTITY"];
   return {
     stdin: process.stdin,
     stdout: quietWhenClosed(process.stdout),
     stderr: quietWhenClosed(process.stderr),
-    env: process.env,
+    env,
     folder: process.cwd(),
     onInterrupt(listener) {
       process.on("SIGINT", listener).on("SIGTERM", listener);

@@ -3,9 +3,11 @@ import type { Change } from "../model/change.ts";
 import { encodeId } from "../model/stamps.ts";
 import { type Command, lines, sh } from "../shell/sh.ts";
 import { changeRunner } from "./change-runner.ts";
+import { confirmFunctions } from "./confirm-script.ts";
 import { IDLE_SECONDS } from "./loader.ts";
 import { MANIFEST_PATH } from "./manifest.ts";
 import { prelude, RUN_FOLDER, STATE_FOLDER } from "./prelude.ts";
+import { changeUndo } from "./undo-program.ts";
 
 /** Blobs that together are larger than this are staged on disk, not in `/run`, which is a share of the memory; secrets never are. */
 const STAGE_ON_DISK_ABOVE = 1024 * 1024;
@@ -24,6 +26,8 @@ export interface ApplyWork {
   readonly verbose: boolean;
   /** When this file appears on the host, no new change is begun. */
   readonly stopFlag: string;
+  /** Names what of this wave waits to be confirmed. */
+  readonly token: string;
 }
 
 /** Every file that the script needs, each once, in the order in which they follow it on the stream; one that somebody calls a secret is one. */
@@ -36,16 +40,18 @@ export function blobsOf({ changes, manifest }: ApplyWork): readonly Blob[] {
 
 /** The script of an apply exchange: receives the files, then runs the changes one after another, each told by records. */
 export function applyScript(nonce: string, work: ApplyWork): Command {
-  const { changes, manifest, journal, verbose, stopFlag } = work;
+  const { changes, manifest, journal, verbose, stopFlag, token } = work;
+  const lastToConfirm = changes.findLastIndex(({ confirm }) => confirm !== undefined);
   return lines(
     prelude(nonce, "C.UTF-8"),
     receive(nonce, blobsOf(work)),
     changeRunner(verbose),
+    ...(lastToConfirm < 0 ? [] : [confirmFunctions(nonce, token)]),
     writeManifest(manifest),
     sh`stop=${stopFlag}
 : >"$run/settled"
 printf '%s\n' ${changes.map(({ resource }) => encodeId(resource))} >"$run/changing"`,
-    ...changes.map((change, index) => changeCall(change, index, work)),
+    ...changes.flatMap((change, index) => [changeCall(change, index, work), ...(index === lastToConfirm ? [sh`decide`] : [])]),
     sh`[ "$changed" = 0 ] || logger -t infra -- ${journal}", $changed changed, $failed failed, $left left" </dev/null >/dev/null 2>&1 3<&- 9>&-
 rm -rf "$run" "$blobs"
 record end`,
@@ -63,8 +69,10 @@ function changeCall(change: Change, index: number, { changes, watchers, causes }
   const unstamp = [change.resource, ...(watchers.get(change.resource) ?? [])].map(encodeId).join(" ");
   const rule = change.reaction === true ? ["reaction", ...(causes.get(change.resource) ?? []).map(encodeId)] : ["change"];
   const [counts, watched] = change.bookkeeping === true ? [0, ""] : [1, unstamp];
-  const run = sh`change ${index} ${Math.ceil(change.timeoutMs / 1000)} ${counts} ${watched} ${causes.has(change.resource) ? 1 : ""} ${body.text}`;
-  return sh`if may ${index} ${rule}; then ${run}${isLast ? sh` && settle ${encodeId(change.resource)}` : sh``}; fi`;
+  const guarded = change.confirm === undefined ? [] : [String(index).padStart(6, "0"), changeUndo(change.confirm).text, change.title];
+  const run = sh`change ${index} ${Math.ceil(change.timeoutMs / 1000)} ${counts} ${watched} ${causes.has(change.resource) ? 1 : ""} ${body.text} ${guarded}`;
+  const settled = change.confirm === undefined ? sh`settle` : sh`hold`;
+  return sh`if may ${index} ${rule}; then ${run}${isLast ? sh` && ${settled} ${encodeId(change.resource)}` : sh``}; fi`;
 }
 
 function writeManifest({ sha256 }: Blob): Command {

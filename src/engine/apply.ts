@@ -1,17 +1,20 @@
 import { blob } from "../model/blob.ts";
-import type { Change } from "../model/change.ts";
-import { Failure } from "../model/failure.ts";
+import type { Failure } from "../model/failure.ts";
 import type { Host } from "../model/host.ts";
 import { sh } from "../shell/sh.ts";
+import { notConfirmed } from "./confirm-failure.ts";
+import { ConfirmWatch } from "./confirm-watch.ts";
+import { type Confirmed, followConfirm } from "./confirmation.ts";
 import { type ApplyWork, applyScript, blobsOf } from "./apply-script.ts";
 import type { Declared } from "./compile.ts";
-import { EMPTY_MANIFEST, type Manifest, renderManifest, withEntries } from "./manifest.ts";
+import { hasWork, intentOf } from "./intent.ts";
+import { type Manifest, renderManifest } from "./manifest.ts";
 import type { ConvergeOptions } from "./options.ts";
-import { changeFailure } from "./outcome.ts";
 import type { HostPlan } from "./plan-host.ts";
 import { prelude, RUN_FOLDER } from "./prelude.ts";
-import { openSessionOn, type Reached, stateUnusable } from "./reach.ts";
-import type { Record } from "./records.ts";
+import { Progress } from "./progress.ts";
+import { openSessionOn, type Reached } from "./reach.ts";
+import { onAbort } from "./wait.ts";
 
 /** What is brought to one host in one wave. */
 export interface Apply {
@@ -27,6 +30,10 @@ export interface Applied {
   readonly changed: number;
   readonly left: number;
   readonly failures: readonly Failure[];
+  /** Exchanges over other connections than the session's. */
+  readonly exchanges: number;
+  /** Where the old connection is dead: the one to go on with. It does not hold the lock. */
+  readonly moved: Reached | undefined;
 }
 
 /**
@@ -34,31 +41,49 @@ export interface Applied {
  * made before the first change; when some of it was not made, one more exchange takes it out again.
  */
 export async function applyPlan(apply: Apply): Promise<Applied> {
-  const { plan, options } = apply;
-  if (!hasWork(plan, options.playbook)) return { changed: 0, left: 0, failures: [] };
-  const intent = withEntries(plan.manifest, options.playbook, plan.digests);
-  const progress = new Progress(apply);
-  await run(apply, workOf(apply, intent), progress);
+  const { host, plan, options } = apply;
+  if (!hasWork(plan, options)) return { changed: 0, left: 0, failures: [], exchanges: 0, moved: undefined };
+  const intent = intentOf(plan, options);
+  const progress = new Progress({ host, changes: plan.changes, options });
+  const confirmed = await run(apply, workOf(apply, intent), progress);
+  const { isAlive, ...more } = closing(apply, confirmed, progress);
   const unmade = progress.unmade();
-  if (unmade.length > 0) await run(apply, { ...workOf(apply, shrunk(apply, intent, unmade)), changes: [] }, progress);
-  return progress;
+  if (isAlive && unmade.length > 0) await run(apply, { ...workOf(apply, shrunk(apply, intent, unmade)), changes: [] }, progress);
+  const { changed, left, failures } = progress;
+  return { changed, left, ...more, failures: [...failures, ...more.failures] };
 }
 
-/** Is there anything to change, or anything to note in stamps or the manifest? Both need the lock. */
-export function hasWork({ changes, manifest, digests }: HostPlan, playbook: string): boolean {
-  return changes.length > 0 || renderManifest(withEntries(manifest, playbook, digests)) !== renderManifest(manifest);
+/** What the confirming came to, for the run. */
+function closing(
+  { host, options }: Apply,
+  confirmed: Confirmed,
+  progress: Progress,
+): Pick<Applied, "exchanges" | "moved" | "failures"> & { readonly isAlive: boolean } {
+  if (confirmed.outcome === "ended") return { exchanges: 0, moved: undefined, failures: [], isAlive: true };
+  if (confirmed.outcome === "confirmed") {
+    const { moved, results, exchanges } = confirmed;
+    progress.takeResults(results);
+    return { exchanges, moved, failures: [], isAlive: moved === undefined };
+  }
+  progress.takeUndone();
+  const { exchanges, isAlive } = confirmed;
+  return { exchanges, moved: undefined, failures: [notConfirmed(host, confirmed, options.stop.aborted)], isAlive };
 }
 
-async function run(apply: Apply, work: ApplyWork, progress: Progress): Promise<void> {
-  const forget = onAbort(apply.options.stop, () => void raiseFlag(apply, work.stopFlag));
+async function run(apply: Apply, work: ApplyWork, progress: Progress): Promise<Confirmed> {
+  const { host, reached, options } = apply;
+  const watch = new ConfirmWatch(work.changes, () => options.now());
+  const forget = onAbort(options.stop, () => void raiseFlag(apply, work.stopFlag));
   try {
-    await apply.reached.session.exchange({
+    const exchange = reached.session.exchange({
       script: (nonce) => applyScript(nonce, work).text,
       blobs: blobsOf(work),
       onRecord: (record) => {
-        progress.take(record);
+        if (!watch.take(record)) progress.take(record);
       },
     });
+    const port = work.changes.findLast(({ confirm }) => confirm?.port !== undefined)?.confirm?.port;
+    return await followConfirm({ host, reached, options, token: work.token, port, watch, exchange });
   } finally {
     forget();
   }
@@ -78,6 +103,7 @@ function workOf({ host, plan, declared, options, reached }: Apply, manifest: Man
     journal: `${user}@${machine} applied ${playbook} (commit ${commit}) to ${host.name}`,
     verbose,
     stopFlag: `${RUN_FOLDER}/stop.${reached.session.tag}`,
+    token: options.nonce(),
   };
 }
 
@@ -85,14 +111,13 @@ function workOf({ host, plan, declared, options, reached }: Apply, manifest: Man
 function shrunk({ plan, options }: Apply, intent: Manifest, unmade: readonly string[]): Manifest {
   const before = plan.manifest.playbooks[options.playbook] ?? {};
   const wanted = Object.entries({ ...intent.playbooks[options.playbook] }).filter(([id]) => !unmade.includes(id));
-  const playbooks = { ...intent.playbooks, [options.playbook]: { ...before, ...Object.fromEntries(wanted) } };
-  return { ...EMPTY_MANIFEST, playbooks };
+  return { playbooks: { ...intent.playbooks, [options.playbook]: { ...before, ...Object.fromEntries(wanted) } } };
 }
 
 /** Makes the running script see that it should begin nothing new: the one time that a second channel is opened. */
 async function raiseFlag({ host, reached, options }: Apply, flag: string): Promise<void> {
   try {
-    const session = await openSessionOn(host, reached.connection, options, () => undefined);
+    const session = await openSessionOn(reached.host, reached.connection, options, () => undefined);
     await session.exchange({
       script: (nonce) => `${prelude(nonce, "C").text}\n${sh`: >${flag}`.text}\nrecord raised\nrecord end`,
       blobs: [],
@@ -103,83 +128,4 @@ async function raiseFlag({ host, reached, options }: Apply, flag: string): Promi
     const message = `Cannot tell ${host.name} to stop: ${String(error)}`;
     options.report({ type: "notice", host: host.name, level: "warning", message });
   }
-}
-
-function onAbort(signal: AbortSignal, action: () => void): () => void {
-  signal.addEventListener("abort", action);
-  return () => {
-    signal.removeEventListener("abort", action);
-  };
-}
-
-/** Follows the records of an apply exchange and reports them. */
-class Progress implements Applied {
-  changed = 0;
-  left = 0;
-  failures: readonly Failure[] = [];
-  readonly #apply: Apply;
-  readonly #done = new Set<Change>();
-  #startedAt = 0;
-
-  constructor(apply: Apply) {
-    this.#apply = apply;
-  }
-
-  /** Ids of the resources that still have a change to be done. */
-  unmade(): readonly string[] {
-    const open = this.#apply.plan.changes.filter((change) => !this.#done.has(change));
-    return [...new Set(open.map(({ resource }) => resource))];
-  }
-
-  take({ name, fields, body }: Record): void {
-    const change = this.#apply.plan.changes[Number(fields[0])];
-    if (change === undefined) throw refused(this.#apply.host, name);
-    if (name === "start") this.#start(change);
-    else if (name === "not-begun") this.#end(change, "not begun", "");
-    else if (name === "stop") this.#stop(change, Number(fields[1]), body.toString());
-  }
-
-  #start(change: Change): void {
-    const { options, host } = this.#apply;
-    this.#startedAt = options.now();
-    if (change.bookkeeping === true) return;
-    options.report({ type: "change-start", host: host.name, resource: change.resource, title: change.title });
-  }
-
-  #stop(change: Change, status: number, output: string): void {
-    const { host, options } = this.#apply;
-    if (status === 0) {
-      this.#end(change, "done", output);
-      return;
-    }
-    this.failures = [...this.failures, changeFailure(host.name, change, { status, output, ms: options.now() - this.#startedAt })];
-    this.#end(change, "failed", output);
-  }
-
-  #end(change: Change, outcome: "done" | "failed" | "not begun", output: string): void {
-    const { options, host } = this.#apply;
-    if (outcome === "done") this.#done.add(change);
-    if (change.bookkeeping === true) return;
-    if (outcome === "done") this.changed += 1;
-    if (outcome === "not begun") this.left += 1;
-    options.report({
-      type: "change-end",
-      host: host.name,
-      resource: change.resource,
-      title: change.title,
-      outcome,
-      ms: outcome === "not begun" ? 0 : Math.round(options.now() - this.#startedAt),
-      ...(change.diff !== undefined && { diff: change.diff }),
-      ...(output !== "" && { output }),
-    });
-  }
-}
-
-/** The failure of an exchange that did not come to its changes, by the record that says why. */
-function refused(host: Host, record: string): Failure {
-  const message = `Cannot bring files to ${host.name}:`;
-  const hint = "Nothing was changed";
-  if (record === "disk-full") return new Failure("DISK_FULL", host.name, `${message} there is no room on the host`, { hint });
-  if (record === "corrupt") return new Failure("BLOB_CORRUPT", host.name, `${message} they did not arrive whole`, { hint });
-  return stateUnusable(host);
 }

@@ -14,14 +14,15 @@ const OUTPUT_PART = 32 * 1024;
  * `change INDEX SECONDS COUNTS "ID UNITS…" PENDING SCRIPT`: before a watched resource changes, its line leaves every stamps file, and its watchers
  * get a file if they have none; with PENDING the script is given the list of what is not settled; then it runs in a shell of its own, its output
  * into a file, never into a pipe that a daemon could keep.
- * `settle ID`: the resource's last change is done.
+ * With NUMBER UNDO TITLE after it, it is a change that can cut the connection (see `confirmFunctions`).
+ * `settle ID`: the resource's last change is done; `hold ID`: it will be, once it is confirmed.
  */
 export function changeRunner(verbose: boolean): Command {
   return lines(permission(verbose), isolation(), bookkeeping());
 }
 
 function permission(verbose: boolean): Command {
-  return sh`changed=0 failed=0 left=0 stopped=0 verbose=${verbose ? 1 : 0}
+  return sh`changed=0 failed=0 left=0 stopped=0 undo= verbose=${verbose ? 1 : 0}
 may() {
   [ "$stopped" = 1 ] || [ ! -e "$stop" ] || stopped=1
   [ "$failed$stopped" != 00 ] || return 0
@@ -43,6 +44,9 @@ function bookkeeping(): Command {
   return sh`settle() {
   printf '%s\n' "$1" >>"$run/settled"
 }
+hold() {
+  printf '%s\n' "$1" >>"$run/held"
+}
 unstamp() {
   [ $# -gt 0 ] || return 0
   id=$1
@@ -61,17 +65,18 @@ unstamp() {
 function isolation(): Command {
   return sh`change() {
   record start "$1"
-  unstamp $4 >"$run/output" 2>&1 && isolated "$2" "$6" "$5"
+  { { [ $# -le 6 ] || guard "$7" "$8" "$9"; } && unstamp $4; } >"$run/output" 2>&1 && isolated "$2" "$6" "$5"
   status=$?
-  if [ "$status" != 0 ] || [ "$verbose" = 1 ]; then output "$run/output"; fi
+  if [ -n "$undo" ]; then unguard "$1" "$status"; undo=; fi
+  if [ "$status" != 0 ] || [ "$verbose" = 1 ]; then (output "$run/output"); fi
   record stop "$1" "$status"
-  if [ "$status" = 0 ]; then changed=$((changed + $3)); return 0; fi
+  if [ "$status" = 0 ]; then changed=$((changed + $3)); [ $# -le 6 ] || held=$((held + $3)); return 0; fi
   failed=$((failed + 1))
   return 1
 }
 isolated() {
   [ -z "$3" ] || awk 'FILENAME == ARGV[1] { settled[$0]; next } !($0 in settled)' "$run/settled" "$run/changing" >"$run/pending"
-  printf 'blobs=%s pending=%s/pending\nmain(){\n%s\n}; main </dev/null\n' "$blobs" "$run" "$2" |
+  printf 'blobs=%s pending=%s/pending undo=%s\n%s\nmain(){\n%s\n}; main </dev/null\n' "$blobs" "$run" "$undo" "\${undo:+$traced}" "$2" |
     timeout -k 5 "$1" sh -s >"$run/output" 2>&1 3<&- 9>&-
 }
 output() {

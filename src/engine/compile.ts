@@ -4,6 +4,9 @@ import { parseBySchema } from "../model/parse-by-schema.ts";
 import { type Playbook, type RoleUse, roleUses } from "../model/playbook.ts";
 import type { Resource } from "../model/resource.ts";
 import { roleVariable } from "../model/role.ts";
+import { scrubbed } from "../model/scrubbed.ts";
+import { scrubber } from "../model/scrubber.ts";
+import { nameSecrets, type Secret, secretsIn } from "../model/secret.ts";
 import { hostMistakes } from "./host-mistakes.ts";
 
 /** A resource with where it came from. */
@@ -11,6 +14,8 @@ export interface Declared {
   readonly resource: Resource;
   readonly role: string;
   readonly tags: readonly string[];
+  /** Where several playbooks are planned together: those that declare it. */
+  readonly playbooks?: readonly string[];
 }
 
 /** What a playbook declares for one host, in order. */
@@ -19,16 +24,22 @@ export interface HostWork {
   readonly declared: readonly Declared[];
 }
 
+/** The same, with every secret in the variables of its roles. */
+export interface CompiledHost extends HostWork {
+  readonly secrets: readonly Secret[];
+}
+
 /** Turns a playbook into resources for each host: pure, before any connection. Throws all mistakes of all hosts and roles together, each once. */
-export function compile(playbook: Playbook, hosts: readonly Host[], inventory: Inventory): readonly HostWork[] {
+export function compile(playbook: Playbook, hosts: readonly Host[], inventory: Inventory): readonly CompiledHost[] {
   const mistakes = hostMistakes(hosts.length);
   const work = hosts.map((host) => {
     const uses = roleUses(playbook).filter((use) => mistakes.attempt(host, () => isWanted(use, host)));
-    const declared = uses.flatMap((use) => mistakes.attempt(host, () => declareRole(use, host, inventory)) ?? []);
+    const compiled = uses.flatMap((use) => mistakes.attempt(host, () => compileRole(use, host, inventory)) ?? []);
+    const declared = compiled.flatMap((one) => one.declared);
     mistakes.attempt(host, () => {
       refuseDuplicates(declared);
     });
-    return { host, declared };
+    return { host, declared, secrets: compiled.flatMap((one) => one.secrets) };
   });
   mistakes.throwIfAny();
   return work;
@@ -38,11 +49,20 @@ function isWanted({ role, when }: RoleUse, host: Host): boolean {
   return atRole(role.name, "decide whether it is wanted", () => when?.(host) ?? true);
 }
 
-function declareRole(use: RoleUse & { readonly tags: readonly string[] }, host: Host, inventory: Inventory): readonly Declared[] {
+function compileRole(
+  use: RoleUse & { readonly tags: readonly string[] },
+  host: Host,
+  inventory: Inventory,
+): Pick<CompiledHost, "declared" | "secrets"> {
   const { role, tags } = use;
   const vars = readVars(use, host, inventory);
-  const resources = atRole(role.name, "declare its resources", () => role.resources({ vars: vars as never, host, inventory }));
-  return resources.map((resource) => ({ resource, role: role.name, tags }));
+  const secrets = secretsIn(vars);
+  try {
+    const resources = atRole(role.name, "declare its resources", () => role.resources({ vars: vars as never, host, inventory }));
+    return { declared: resources.map((resource) => ({ resource, role: role.name, tags })), secrets };
+  } catch (error) {
+    throw scrubbed(error, scrubber(secrets));
+  }
 }
 
 /** Runs a function of a playbook or role; what it throws gets the role's name. */
@@ -61,7 +81,7 @@ function readVars({ role }: RoleUse, host: Host, inventory: Inventory): unknown 
   const variable = roleVariable(role.name);
   const given = inventory.roleVars(host, variable) ?? {};
   const parsed = parseBySchema(role.vars, given);
-  if (parsed.outcome === "fits") return parsed.data;
+  if (parsed.outcome === "fits") return nameSecrets(parsed.data, [variable]);
   throw new Failures(
     parsed.mistakes.map(({ path, message, ...details }) => {
       const at = [variable, ...path];

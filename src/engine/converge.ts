@@ -12,7 +12,7 @@ import { forEachHost } from "./pool.ts";
  */
 export async function converge(work: readonly HostWork[], options: ConvergeOptions): Promise<Readonly<Record<string, HostSummary>>> {
   const { playbook, mode, report } = options;
-  report({ type: "start", command: mode, playbook, hosts: work.map(({ host }) => host.name) });
+  report({ type: "start", command: options.drift === undefined ? mode : "drift", playbook, hosts: work.map(({ host }) => host.name) });
   const runs = work.map((one) => new HostRun(one, options));
   if (options.confirm === undefined || mode === "plan") await straight(runs, options);
   else await asking(runs, options, options.confirm);

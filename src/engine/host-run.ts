@@ -1,16 +1,22 @@
 import type { Change } from "../model/change.ts";
 import type { HostSummary } from "../model/event.ts";
-import { Failure } from "../model/failure.ts";
+import type { Failure } from "../model/failure.ts";
 import type { Host } from "../model/host.ts";
-import { applyPlan, hasWork } from "./apply.ts";
-import type { Question } from "./asker.ts";
+import { applyPlan } from "./apply.ts";
+import { askHost } from "./ask-host.ts";
+import type { Send } from "./asker.ts";
 import type { Declared, HostWork } from "./compile.ts";
-import { locked, readHolder, takeLock } from "./lock.ts";
+import { driftedIds } from "./drifted-ids.ts";
+import { essence } from "./essence.ts";
+import { refusals } from "./first-look.ts";
+import { firstWords, type LockWish } from "./first-words.ts";
+import { hasWork } from "./intent.ts";
 import type { ConvergeOptions } from "./options.ts";
 import { type HostPlan, planHost } from "./plan-host.ts";
-import { probe } from "./probe.ts";
-import { hostFailure, notRoot, type Reached, reach, stateUnusable } from "./reach.ts";
-import type { Record } from "./records.ts";
+import type { PruningInput } from "./pruning.ts";
+import { hostFailure, type Reached, reach } from "./reach.ts";
+import { changedSinceShown, notConverged } from "./run-failures.ts";
+import { strays, tellPlan } from "./tell-plan.ts";
 
 /** How often a host is changed and looked at again before it counts as not converging. */
 const WAVES = 3;
@@ -18,6 +24,7 @@ const WAVES = 3;
 /** One host's way through a run: connect, probe, plan, and for `apply` waves of changes, each followed by a look at what came of it. */
 export class HostRun {
   readonly host: Host;
+  readonly #declared: readonly Declared[];
   readonly #selected: readonly Declared[];
   readonly #options: ConvergeOptions;
   readonly #begun: number;
@@ -30,11 +37,19 @@ export class HostRun {
   /** Has the host been looked at since it was last changed? */
   #isProven = true;
   #failures: readonly Failure[] = [];
+  /** Made over connections that are no longer the run's own. */
+  #elsewhere = { exchanges: 0, handshakes: 0 };
+  /** What the next look has to do with the lock. */
+  #lockWish: LockWish = "none";
   #skipped = false;
+  #drifted: readonly string[] | undefined;
+  /** Ids of what was no longer declared and has been removed. */
+  readonly #removed = new Set<string>();
 
   constructor({ host, declared }: HostWork, options: ConvergeOptions) {
     this.host = host;
     this.#options = options;
+    this.#declared = declared;
     this.#selected = declared.filter((one) => options.selects?.(one) ?? true);
     this.#begun = options.now();
   }
@@ -46,7 +61,7 @@ export class HostRun {
 
   /** Is anything to be changed or noted on the host? */
   get hasWork(): boolean {
-    return this.#plan !== undefined && hasWork(this.#plan, this.#options.playbook);
+    return this.#plan !== undefined && hasWork(this.#plan, this.#options);
   }
 
   get failed(): boolean {
@@ -71,19 +86,22 @@ export class HostRun {
   /** Connects, then asks everything there is to ask in one exchange, and plans. */
   async look({ lock }: { readonly lock: boolean }): Promise<void> {
     this.#reached ??= await reach(this.host, this.#options);
-    this.#plan = await this.#planNow(lock);
+    this.#plan = await this.#planNow(lock ? "take" : this.#lockWish);
+    this.#lockWish = "none";
     for (const failure of this.#plan.failures) this.#fail(failure);
-    const { report } = this.#options;
-    report({ type: "planned", host: this.host.name, wave: this.#wave, resources: this.#selected.length, changes: this.changes });
+    const [{ name: host }, { report, drift }] = [this.host, this.#options];
+    if (drift !== undefined) this.#drifted = driftedIds(this.#plan, this.#selected);
+    const seen = { plan: this.#plan, changes: this.changes, drifted: this.#drifted };
+    tellPlan(report, { host, wave: this.#wave, resources: this.#selected.length, ...seen });
+    if (this.#wave === 0) for (const failure of refusals(this.host.name, this.#plan, this.#options)) this.#fail(failure);
   }
 
   /** Probes again under the lock and refuses to go on when the plan is not the one that was shown. */
   async lookAgain(): Promise<void> {
     const shown = essence(this.changes);
-    this.#plan = await this.#planNow(true);
+    this.#plan = await this.#planNow("take");
     if (this.#plan.failures.length === 0 && essence(this.changes) === shown) return;
-    const { name } = this.host;
-    throw new Failure("PLAN_STALE", name, `Cannot apply the plan to ${name}: the host changed since it was shown`, { hint: "Plan again" });
+    throw changedSinceShown(this.host);
   }
 
   /** Tells the host that the controller is still there. */
@@ -94,7 +112,7 @@ export class HostRun {
   /** Applies wave after wave until nothing is left to do; after the last one notes are written that change nothing. */
   async settle(): Promise<void> {
     while (this.changes.length > 0 && this.#goesOn()) {
-      if (this.#wave === WAVES) throw notConverged(this.host, this.changes);
+      if (this.#wave === WAVES) throw notConverged(this.host, { changes: this.changes, waves: WAVES });
       this.#wave += 1;
       this.#isProven = false;
       await this.#apply();
@@ -124,9 +142,10 @@ export class HostRun {
       changed,
       failed: this.#failures.length,
       left,
-      exchanges: this.#reached?.session.exchanges ?? 0,
-      handshakes: this.#reached?.connection.handshakes ?? 0,
+      exchanges: this.#elsewhere.exchanges + (this.#reached?.session.exchanges ?? 0),
+      handshakes: this.#elsewhere.handshakes + (this.#reached?.connection.handshakes ?? 0),
       ms: this.#ms,
+      ...strays(this.#plan, { removed: this.#removed, drifted: this.#drifted }),
       outcome: this.#outcome(changed, left),
     };
   }
@@ -157,60 +176,37 @@ export class HostRun {
       declared: this.#selected,
       options: this.#options,
     });
+    for (const { resource } of this.#plan.pruning.changes) this.#removed.add(resource);
     this.#changed += result.changed;
     this.#left += result.left;
+    this.#elsewhere.exchanges += result.exchanges;
+    if (result.moved !== undefined) this.#moveTo(result.moved, this.#reached);
     for (const failure of result.failures) this.#fail(failure);
   }
 
-  async #planNow(lock: boolean): Promise<HostPlan> {
-    let before = this.#before(lock);
-    return await planHost(this.#selected, this.host.name, async (questions) => {
-      const answers = await this.#ask(questions, before);
+  /** Goes on over another connection; its session holds no lock yet. */
+  #moveTo(next: Reached, { session, connection }: Reached): void {
+    this.#elsewhere.exchanges += session.exchanges;
+    this.#elsewhere.handshakes += connection.handshakes;
+    this.#reached = next;
+    this.#lockWish = "take over";
+  }
+
+  async #planNow(wish: LockWish): Promise<HostPlan> {
+    let before = firstWords(wish, this.#options);
+    const send: Send = async (questions) => {
+      if (this.#reached === undefined) return [];
+      const answers = await askHost(questions, { host: this.host, reached: this.#reached, options: this.#options, before });
       before = undefined;
       return answers;
-    });
+    };
+    return await planHost(this.#selected, { host: this.host.name, send, pruning: this.#pruning() });
   }
 
-  #before(lock: boolean): ReturnType<typeof takeLock> | undefined {
-    const { mode, initiator, waitLockMs } = this.#options;
-    if (lock) return takeLock(initiator, waitLockMs);
-    return mode === "plan" ? readHolder() : undefined;
+  #pruning(): PruningInput | undefined {
+    const { orphans: options, playbook, drift } = this.#options;
+    const resources = this.#declared.map(({ resource }) => resource);
+    const declaring = { host: this.host, playbooks: drift?.playbooks ?? [playbook], resources };
+    return options && { options, declaring, removed: this.#removed };
   }
-
-  async #ask(questions: readonly Question[], before: ReturnType<typeof takeLock> | undefined): ReturnType<typeof probe> {
-    if (this.#reached === undefined) return [];
-    const refusals: Failure[] = [];
-    const answers = await probe(this.#reached.session, questions, {
-      host: this.host.name,
-      ...(before !== undefined && { before }),
-      onRecord: (record) => refusals.push(...this.#refusal(record)),
-    });
-    if (refusals[0] !== undefined) throw refusals[0];
-    return answers;
-  }
-
-  #refusal({ name, body }: Record): readonly Failure[] {
-    if (name === "not-root") return [notRoot(this.host)];
-    if (name === "unusable") return [stateUnusable(this.host)];
-    if (name === "locked") return [locked(this.host.name, body.toString())];
-    if (name === "holder" && body.length > 0) {
-      const message = `${this.host.name} is being worked on by ${body.toString()}`;
-      this.#options.report({ type: "notice", host: this.host.name, level: "warning", message });
-    }
-    return [];
-  }
-}
-
-/** What of a plan must still be so when it is applied: files count by their digest. */
-function essence(changes: readonly Change[]): string {
-  return JSON.stringify(
-    changes.map(({ resource, title, commands, blobs }) => [resource, title, commands, blobs.map(({ sha256 }) => sha256)]),
-  );
-}
-
-function notConverged({ name }: Host, changes: readonly Change[]): Failure {
-  const rest = changes.map(({ title }) => title).join("; ");
-  return new Failure("NOT_CONVERGED", name, `Cannot bring ${name} into its state: after ${WAVES} waves there is still to do: ${rest}`, {
-    hint: "Two resources want different things, or something on the host undoes a change",
-  });
 }

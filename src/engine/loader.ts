@@ -30,8 +30,10 @@ export function loaderLine({ tag, become, idleSeconds = IDLE_SECONDS }: LoaderOp
   ].join(" ");
   if (become === undefined) return `exec sh -c '${loop}'`;
   if (!accountName.safeParse(become.user).success) throw new TypeError(`Cannot become "${become.user}": that is no account's name`);
-  const sudo = `exec sudo -S -p ${promptOf(tag)} -u ${become.user} sh -c "$0" 2>&1`;
-  return `exec sh -c 'command -v sudo >/dev/null || exit 127; echo ${sudoMark(tag)}; export LC_ALL=C; ${sudo}' '${loop}'`;
+  // sudo drops the environment, in which sshd says by which way the login came: it goes on as an argument.
+  const sudo = `exec sudo -S -p ${promptOf(tag)} -u ${become.user} sh -c "$0" sh "$SSH_CONNECTION" 2>&1`;
+  const way = 'export SSH_CONNECTION="$1";';
+  return `exec sh -c 'command -v sudo >/dev/null || exit 127; echo ${sudoMark(tag)}; export LC_ALL=C; ${sudo}' '${way} ${loop}'`;
 }
 
 /** What sudo prints when it wants a password: a second time means that the first was wrong. */

@@ -1,76 +1,80 @@
-import type { Fact } from "../model/fact.ts";
-import { Failure } from "../model/failure.ts";
-import { sh } from "../shell/sh.ts";
+import type { Ending } from "../model/absence.ts";
 import { STATE_FOLDER } from "./prelude.ts";
 
 /** Where a host keeps what playbooks declared on it. */
 export const MANIFEST_PATH = `${STATE_FOLDER}/manifest.json`;
 
-const VERSION = 1;
+/** The version that is written; version 1 had digests alone. */
+export const MANIFEST_VERSION = 2;
 
-/** What each playbook last declared on a host: by playbook, resource id → digest of the declared state. */
+/** What is remembered of one resource; never its content, nor any secret. */
+export interface Entry {
+  /** Of its declared state. */
+  readonly digest: string;
+  /** How it ends when nobody declares it any more. */
+  readonly absence?: Ending;
+}
+
+/** What one playbook last declared: resource id → entry, in the order of declaration. */
+export type Section = Readonly<Record<string, Entry>>;
+
+/** What each playbook last declared on a host. */
 export interface Manifest {
-  readonly version: typeof VERSION;
-  readonly playbooks: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly playbooks: Readonly<Record<string, Section>>;
+}
+
+/** One entry of a manifest. */
+export interface EntryAt {
+  readonly playbook: string;
+  readonly id: string;
 }
 
 /** The manifest of a host that has none yet. */
-export const EMPTY_MANIFEST: Manifest = { version: VERSION, playbooks: {} };
+export const EMPTY_MANIFEST: Manifest = { playbooks: {} };
 
-/** Reads the host's manifest; an empty one where there is none yet. */
-export const manifestFact: Fact<"", Manifest> = {
-  name: "manifest",
-  script: () => sh`[ ! -e ${MANIFEST_PATH} ] || cat ${MANIFEST_PATH}`,
-  parse: (output) => [parseManifest(Buffer.from(output).toString())],
-};
-
-/** Adds what is about to be made: written before the first change, so that a run that dies leaves nothing unknown behind. */
-export function withEntries(manifest: Manifest, playbook: string, entries: Readonly<Record<string, string>>): Manifest {
-  const playbooks = { ...manifest.playbooks, [playbook]: { ...manifest.playbooks[playbook], ...entries } };
-  return { version: VERSION, playbooks };
+/**
+ * Adds what is about to be made: written before the first change, so that a run that dies leaves nothing unknown behind. Where the entries are
+ * all that the playbook declares, and in another order than before, they come behind what it no longer declares; else new ones come last.
+ */
+export function withEntries(
+  manifest: Manifest,
+  added: { readonly playbook: string; readonly entries: Section; readonly isAll: boolean },
+): Manifest {
+  const { playbook, entries, isAll } = added;
+  const before = Object.entries(manifest.playbooks[playbook] ?? {});
+  const inOrder = before.flatMap(([id]) => (id in entries ? [id] : [])).join("\n") === Object.keys(entries).join("\n");
+  const kept = isAll && !inOrder ? before.filter(([id]) => !(id in entries)) : before;
+  return { playbooks: { ...manifest.playbooks, [playbook]: { ...Object.fromEntries(kept), ...entries } } };
 }
 
-/** The manifest as it is written: keys in order, one entry a line, so that it can be read and compared. */
-export function renderManifest({ playbooks }: Manifest): string {
-  const sorted = sortKeys(Object.fromEntries(Object.entries(playbooks).map(([name, entries]) => [name, sortKeys(entries)])));
-  return `${JSON.stringify({ version: VERSION, playbooks: sorted }, null, 1)}\n`;
-}
-
-function sortKeys<T>(object: Readonly<Record<string, T>>): Record<string, T> {
-  return Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function parseManifest(text: string): Manifest | Failure {
-  if (text === "") return EMPTY_MANIFEST;
-  const value = jsonOf(text);
-  if (isManifest(value)) return value;
-  const version = isRecord(value) ? value["version"] : undefined;
-  if (typeof version === "number" && version > VERSION) {
-    const found = `it has version ${version}, this program knows ${VERSION}`;
-    return new Failure("STATE_TOO_NEW", MANIFEST_PATH, `Cannot read ${MANIFEST_PATH}: ${found}`, {
-      hint: "Use the newer geosteer that wrote it",
-    });
-  }
-  return new Failure("FACT_FAILED", MANIFEST_PATH, `Cannot read ${MANIFEST_PATH}: it is not a manifest`, {
-    hint: "Move it away: the next apply writes a new one",
+/** Takes entries out; a playbook of which nothing is left goes too. */
+export function withoutEntries({ playbooks }: Manifest, gone: readonly EntryAt[]): Manifest {
+  const isGone = (playbook: string, id: string): boolean => gone.some((one) => one.playbook === playbook && one.id === id);
+  const sections = Object.entries(playbooks).map(([playbook, entries]) => {
+    return [playbook, Object.fromEntries(Object.entries(entries).filter(([id]) => !isGone(playbook, id)))] as const;
   });
+  return { playbooks: Object.fromEntries(sections.filter(([playbook, entries]) => keepsSection(playbook, entries, gone))) };
 }
 
-function isManifest(value: unknown): value is Manifest {
-  if (!isRecord(value) || value["version"] !== VERSION || !isRecord(value["playbooks"])) return false;
-  return Object.values(value["playbooks"]).every(
-    (entries) => isRecord(entries) && Object.values(entries).every((digest) => typeof digest === "string"),
-  );
+function keepsSection(playbook: string, entries: Section, gone: readonly EntryAt[]): boolean {
+  return Object.keys(entries).length > 0 || !gone.some((one) => one.playbook === playbook);
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+/** How many resources of a host are remembered, whoever declared them. */
+export function countResources({ playbooks }: Manifest): number {
+  return new Set(Object.values(playbooks).flatMap((entries) => Object.keys(entries))).size;
 }
 
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** The manifest as it is written: playbooks by name, one entry a line, so that it can be read and compared. */
+export function renderManifest({ playbooks }: Manifest): string {
+  const sections = Object.entries(playbooks)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, entries]) => `  ${JSON.stringify(name)}: ${renderSection(entries)}`);
+  const body = sections.length === 0 ? "{}" : `{\n${sections.join(",\n")}\n }`;
+  return `{\n "version": ${MANIFEST_VERSION},\n "playbooks": ${body}\n}\n`;
+}
+
+function renderSection(entries: Section): string {
+  const lines = Object.entries(entries).map(([id, entry]) => `   ${JSON.stringify(id)}: ${JSON.stringify(entry)}`);
+  return lines.length === 0 ? "{}" : `{\n${lines.join(",\n")}\n  }`;
 }

@@ -3,7 +3,9 @@ import type { Report } from "../model/event.ts";
 import type { Host } from "../model/host.ts";
 import type { Transport } from "../model/transport.ts";
 import type { Declared } from "./compile.ts";
+import type { SavedChange } from "./essence.ts";
 import type { Initiator } from "./lock.ts";
+import type { OrphanOptions } from "./pruning.ts";
 
 /** What every run over hosts needs: how to reach them, and the parts of the outside world that the engine does not touch itself. */
 export interface ReachOptions {
@@ -36,9 +38,19 @@ export interface ConvergeOptions extends ReachOptions {
   /** How many hosts may fail before no further one is begun. Default: no limit. */
   readonly maxFailures?: number;
   readonly waitLockMs: number;
+  /** Factor on the times that the controller waits in while changes are to be confirmed; the host's 30 s stay. Default 1. */
+  readonly confirmPace?: number;
+  /** End another run that holds a host's lock. */
+  readonly breakLock?: boolean;
   /** Send the output of changes that went well, too. */
   readonly verbose: boolean;
   readonly initiator: Initiator;
+  /** What is done about resources that no playbook declares any more. Default: they are not looked for. */
+  readonly orphans?: OrphanOptions;
+  /** The plan that is applied, by host: a host for which there is anything else to do is refused. */
+  readonly saved?: ReadonlyMap<string, readonly SavedChange[]>;
+  /** Several playbooks are planned together, to tell what was changed on the hosts from what was changed here; with `mode: "plan"`. */
+  readonly drift?: { readonly playbooks: readonly string[] };
   /** Asked once for all hosts when something would change; without it nobody is asked. */
   confirm?(plans: ReadonlyMap<string, readonly Change[]>): Promise<boolean>;
 }

@@ -4,24 +4,43 @@ import { missing } from "../model/fact.ts";
 import { Failure } from "../model/failure.ts";
 import { type Asking, runAsking, type Send } from "./asker.ts";
 import type { Declared } from "./compile.ts";
-import { EMPTY_MANIFEST, type Manifest, manifestFact } from "./manifest.ts";
+import { EMPTY_MANIFEST, type Entry, type Manifest, type Section } from "./manifest.ts";
+import { orderChanges } from "./order-changes.ts";
+import { manifestFact } from "./parse-manifest.ts";
+import { NO_PRUNING, planPruning, type Pruning, type PruningInput } from "./pruning.ts";
 
 /** What a host needs, as data. */
 export interface HostPlan {
-  /** In the order in which they are applied; bookkeeping included. */
+  /** In the order in which they are applied; bookkeeping and removals included. */
   readonly changes: readonly Change[];
   /** What could not be planned; nothing of the host is changed then. */
   readonly failures: readonly Failure[];
+  /** What a reader should know although nothing is to change for it. */
+  readonly warnings: readonly string[];
   readonly manifest: Manifest;
-  /** Resource id → digest of the declared state, for the manifest. */
-  readonly digests: Readonly<Record<string, string>>;
+  /** What is declared, for the manifest. */
+  readonly entries: Section;
+  readonly pruning: Pruning;
 }
 
-type Answer = { readonly manifest: Manifest } | { readonly id: string; readonly changes: readonly Change[]; readonly digest: string };
+/** What is planned on a host, and how it is asked. */
+export interface PlanInput {
+  readonly host: string;
+  readonly send: Send;
+  /** Left out: what is no longer declared is not looked for. */
+  readonly pruning?: PruningInput | undefined;
+}
 
-/** Plans all resources of a host together, so that all their questions travel in one exchange. Throws when the exchange itself broke. */
-export async function planHost(declared: readonly Declared[], host: string, send: Send): Promise<HostPlan> {
-  const works: readonly Asking<Answer>[] = [readManifest, ...declared.map(planOne)];
+type Answer =
+  | { readonly manifest: Manifest; readonly pruning: Pruning }
+  | { readonly id: string; readonly changes: readonly Change[]; readonly warnings: readonly string[]; readonly entry: Entry };
+
+/**
+ * Plans all resources of a host together, so that all their questions travel in one exchange; what is to be removed is known only after it, and
+ * takes a second one. Throws when an exchange itself broke.
+ */
+export async function planHost(declared: readonly Declared[], { host, send, pruning }: PlanInput): Promise<HostPlan> {
+  const works: readonly Asking<Answer>[] = [(ask) => readManifest(ask, pruning), ...declared.map(planOne)];
   const broken: unknown[] = [];
   const settled = await runAsking(works, async (questions) => {
     try {
@@ -34,26 +53,30 @@ export async function planHost(declared: readonly Declared[], host: string, send
   if (broken.length > 0) throw broken[0];
   const answers = settled.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
   const planned = answers.flatMap((answer) => ("changes" in answer ? [answer] : []));
+  const state = answers.flatMap((answer) => ("manifest" in answer ? [answer] : []))[0] ?? { manifest: EMPTY_MANIFEST, pruning: NO_PRUNING };
   const failures = settled.flatMap((result, index) =>
     result.status === "rejected" ? [asFailure(host, declared[index - 1]?.resource.id ?? "manifest", result.reason)] : [],
   );
   return {
-    changes: planned.flatMap(({ changes }) => changes),
+    ...state,
+    changes: orderChanges([...planned.flatMap(({ changes }) => changes), ...state.pruning.changes], declared),
     failures: [...new Map(failures.map((failure) => [failure.where + failure.message, failure])).values()],
-    manifest: answers.flatMap((answer) => ("manifest" in answer ? [answer.manifest] : []))[0] ?? EMPTY_MANIFEST,
-    digests: Object.fromEntries(planned.map(({ id, digest }) => [id, digest])),
+    warnings: planned.flatMap(({ warnings }) => warnings),
+    entries: Object.fromEntries(planned.map(({ id, entry }) => [id, entry])),
   };
 }
 
-async function readManifest(ask: Ask): Promise<Answer> {
-  const manifest = await ask(manifestFact, "");
-  return { manifest: manifest === missing ? EMPTY_MANIFEST : manifest };
+async function readManifest(ask: Ask, input: PruningInput | undefined): Promise<Answer> {
+  const answer = await ask(manifestFact, "");
+  const manifest = answer === missing ? EMPTY_MANIFEST : answer;
+  return { manifest, pruning: input === undefined ? NO_PRUNING : await planPruning(manifest, ask, input) };
 }
 
 function planOne({ resource }: Declared): Asking<Answer> {
   return async (ask) => {
-    const [changes, digest] = await Promise.all([resource.plan(ask), resource.digest(ask)]);
-    return { id: resource.id, changes, digest };
+    const [changes, digest, warnings = []] = await Promise.all([resource.plan(ask), resource.digest(ask), resource.warnings?.(ask)]);
+    const { id, ending: absence } = resource;
+    return { id, changes, warnings, entry: { digest, ...(absence !== undefined && { absence }) } };
   };
 }
 

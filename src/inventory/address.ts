@@ -61,7 +61,7 @@ const connection = oneOf<Address["connection"]>({
 
 const becomeMethod = oneOf<Become["method"]>({ sudo: "sudo", "ansible.builtin.sudo": "sudo" });
 
-/** Reads how a host is reached from Ansible's connection variables and `host_key`. Throws every mistake in them, as Failures. */
+/** Reads how a host is reached from Ansible's connection variables, `host_key`, `bootstrap_port` and `bootstrap_user`. Throws every mistake in them, as Failures. */
 export function readAddress(source: AddressSource): Address {
   const failures: Failure[] = [];
   function read<Result>(name: string, type: VariableType<Result>): Result | undefined {
@@ -86,9 +86,17 @@ export function readAddress(source: AddressSource): Address {
     privateKeyFile: read("ansible_ssh_private_key_file", text),
     hostKeys: read("host_key", publicKeys) ?? [],
     become: read("ansible_become", boolean) === true ? become : undefined,
+    ...bootstrapOf(read("bootstrap_port", port), read("bootstrap_user", account), become),
   };
   if (failures.length > 0) throw new Failures(failures);
   return address;
+}
+
+/** Whoever logs in to a fresh host in place of root has to become root. */
+function bootstrapOf(port: number | undefined, user: string | undefined, become: Become): Pick<Address, "bootstrap"> {
+  if (port === undefined && user === undefined) return {};
+  const sudo = user === undefined || user === "root" ? undefined : become;
+  return { bootstrap: { ...(port !== undefined && { port }), ...(user !== undefined && { user }), become: sudo } };
 }
 
 function readVariable<Result>(

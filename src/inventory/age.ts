@@ -1,5 +1,5 @@
 import type { Stanza } from "age-encryption";
-import { Undecipherable } from "./undecipherable.ts";
+import { decryptedText, Undecipherable } from "./undecipherable.ts";
 
 const GIVE_IDENTITY =
   "Give the identity by --identity FILE or INFRA_AGE_IDENTITY, or put it into ~/.config/infra/identity; whoever can read the value can encrypt it for you (infra secrets rekey)";
@@ -15,11 +15,9 @@ export async function decryptAge(text: string, identities: readonly string[]): P
   decrypter.addIdentity(first.identity);
   for (const identity of identities) decrypter.addIdentity(identity);
   decrypter.addIdentity(last.identity);
-  try {
-    return await decrypter.decrypt(file, "text");
-  } catch {
-    throw whyNot({ isParsed: first.stanzas() !== undefined, isUnmatched: last.stanzas() !== undefined, identities });
-  }
+  const bytes = await decrypter.decrypt(file).catch(() => undefined);
+  if (bytes) return decryptedText(bytes);
+  throw whyNot({ isParsed: first.stanzas() !== undefined, isUnmatched: last.stanzas() !== undefined, identities });
 }
 
 /** For how many recipients an armored age file is encrypted; `undefined` where it is none. Whose they are, it does not say. */

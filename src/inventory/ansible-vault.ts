@@ -1,6 +1,6 @@
 import { createDecipheriv, createHmac, pbkdf2, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
-import { Undecipherable } from "./undecipherable.ts";
+import { decryptedText, Undecipherable } from "./undecipherable.ts";
 
 /** How a value or a whole file begins that `ansible-vault` wrote. */
 export const VAULT_HEADER = "$ANSIBLE_VAULT;";
@@ -86,7 +86,7 @@ async function open({ salt, hmac, ciphertext }: Envelope, password: string): Pro
   if (hmac.length !== expected.length || !timingSafeEqual(hmac, expected)) return undefined;
   const cipher = createDecipheriv("aes-256-ctr", keys.subarray(0, 32), keys.subarray(64));
   const padded = Buffer.concat([cipher.update(ciphertext), cipher.final()]);
-  return padded.subarray(0, padded.length - (padded.at(-1) ?? 0)).toString("utf8");
+  return decryptedText(padded.subarray(0, padded.length - (padded.at(-1) ?? 0)));
 }
 
 function broken(how: string): Undecipherable {

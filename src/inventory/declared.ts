@@ -32,6 +32,19 @@ export function nothingDeclared(): Declared {
   return declared;
 }
 
+/** A copy that can be added to without a change to the other. */
+export function copyDeclared({ groups, hosts }: Declared): Declared {
+  return {
+    groups: new Map([...groups].map(([name, group]) => [name, copyGroup(group)])),
+    hosts: new Map([...hosts].map(([name, host]) => [name, { ...host, layers: [...host.layers] }])),
+  };
+}
+
+function copyGroup(group: DeclaredGroup): DeclaredGroup {
+  const { children, hosts, layers } = group;
+  return { ...group, children: new Map(children), hosts: new Set(hosts), layers: [...layers] };
+}
+
 /** The group of that name, made when it is new. */
 export function declareGroup({ groups }: Declared, name: string, where: string): DeclaredGroup {
   const group = groups.get(name) ?? { name, where, children: new Map(), hosts: new Set(), layers: [] };

@@ -16,8 +16,8 @@ export interface EncryptedValues {
   readonly secrets: readonly Secret[];
 }
 
-/** Tags of encrypted values. */
-const ENCRYPTED = ["!age", "!vault"];
+/** Tags of encrypted values; Ansible takes the last one for `!vault`. */
+const ENCRYPTED = ["!age", "!vault", "!vault-encrypted"];
 
 /**
  * Decrypts all encrypted values of these variables, side by side. One that cannot be read is a failure (`SECRET_UNREADABLE`) for who reads it, and
@@ -40,7 +40,7 @@ export async function openEncryptedValues(layers: Iterable<PlacedMapping>, keys:
 }
 
 /** Is it a value that is encrypted by itself? */
-export function isEncrypted(part: Placed): part is PlacedTagged {
+function isEncrypted(part: Placed): part is PlacedTagged {
   return part.kind === "tagged" && ENCRYPTED.includes(part.tag);
 }
 
@@ -66,13 +66,6 @@ async function open({ tag, text, where }: PlacedTagged, { name, keys }: { name: 
 
 /** Says that an encrypted value or file cannot be read, and why; whatever is no such mistake is thrown on. */
 export function unreadable(error: unknown, { where, what }: { readonly where: string; readonly what: string }): Failure {
-  if (error instanceof Failure)
-    return new Failure(
-      "SECRET_UNREADABLE",
-      where,
-      `Cannot read ${what}: ${error.message}`,
-      error.hint === undefined ? {} : { hint: error.hint },
-    );
   if (!(error instanceof Undecipherable)) throw error;
   return new Failure("SECRET_UNREADABLE", where, `Cannot read ${what}: ${error.message}`, { hint: error.hint });
 }

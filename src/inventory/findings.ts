@@ -9,6 +9,7 @@ export interface Warning {
 /** What a load finds wrong, gathered so that all of it is shown at once. */
 export interface Findings {
   readonly warnings: readonly Warning[];
+  readonly hasFailed: boolean;
   /** Default code: `INVENTORY_INVALID`. */
   fail(where: string, message: string, details?: FailureDetails & { readonly code?: FailureCode }): void;
   /** Takes a failure as it is. */
@@ -24,6 +25,9 @@ export function findings(): Findings {
   const warnings: Warning[] = [];
   return {
     warnings,
+    get hasFailed() {
+      return failures.length > 0;
+    },
     fail: (where, message, { code = "INVENTORY_INVALID", ...details } = {}) =>
       void failures.push(new Failure(code, where, message, details)),
     add: (failure) => void failures.push(failure),

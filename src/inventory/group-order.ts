@@ -50,12 +50,13 @@ function priority({ layers }: DeclaredGroup): number {
   return value?.kind === "scalar" && value.value !== null ? Number(value.value) || 1 : 1;
 }
 
-/** Host → the groups that name it, `all` aside. */
+/** Host → the groups that name it, `all` aside; `ungrouped` counts only where no other does. */
 function directGroups({ groups }: Declared): ReadonlyMap<string, ReadonlySet<string>> {
   const direct = new Map<string, Set<string>>();
   for (const { name, hosts } of groups.values()) {
     for (const host of name === "all" ? [] : hosts) direct.set(host, (direct.get(host) ?? new Set()).add(name));
   }
+  for (const named of direct.values()) if (named.size > 1) named.delete("ungrouped");
   return direct;
 }
 

@@ -13,6 +13,7 @@ export type HostRange = { readonly names: readonly string[]; readonly port: numb
  * @see https://docs.ansible.com/ansible/latest/inventory_guide/intro_inventory.html#adding-ranges-of-hosts
  */
 export function expandHostRange(key: string): HostRange {
+  if (key === "") return { problem: "expected a name" };
   const colons = key.replace(/\[[^\]]*\]/g, "").split(":").length - 1;
   const port = colons === 1 ? /:(\d{1,5})$/.exec(key) : null;
   if (colons === 1 && !port) return { problem: "expected a port after the colon" };

@@ -30,7 +30,7 @@ export interface InventoryOptions {
 }
 
 /**
- * Reads Ansible's YAML inventories with their `group_vars` and `host_vars`. Five levels, a later one stronger: the role's own defaults, group `all`,
+ * Reads Ansible's YAML and INI inventories with their `group_vars` and `host_vars`. Five levels, a later one stronger: the role's own defaults, group `all`,
  * other groups (parents before children, then by name), the host, `-e`; within a level `*_vars` files beat inventory files.
  * Throws every mistake together, as Failures with `file:line:col`. Expressions are filled in when they are read; encrypted values are opened at
  * once, and one that cannot be is an error for who reads it.

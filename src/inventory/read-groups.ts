@@ -1,8 +1,8 @@
 import type { Placed, PlacedEntry, PlacedMapping } from "../formats/placed.ts";
-import { type Declared, type DeclaredGroup, declareGroup, declareHost } from "./declared.ts";
+import { addHosts } from "./add-hosts.ts";
+import { type Declared, type DeclaredGroup, declareGroup } from "./declared.ts";
 import { didYouMean, nearest } from "../model/did-you-mean.ts";
 import type { Findings } from "./findings.ts";
-import { expandHostRange } from "./host-range.ts";
 
 const SECTIONS = ["hosts", "children", "vars"];
 
@@ -23,7 +23,9 @@ export function readGroups(root: Placed, into: Reading): void {
   const { findings } = into;
   if (root.kind !== "mapping") {
     const message = `Cannot read inventory: expected groups by name, got ${describe(root)}`;
-    findings.fail(root.where, message, { hint: "Inventories are YAML files; INI files and scripts are not read." });
+    findings.fail(root.where, message, {
+      hint: "An INI inventory has a name without an ending, or one that is not YAML's: hosts, hosts.ini",
+    });
     return;
   }
   const plugin = root.entries.get("plugin");
@@ -70,19 +72,9 @@ function readChild([name, entry]: Named, group: DeclaredGroup, into: Reading): v
   readGroup([name, entry], into);
 }
 
-function readHosts([key, entry]: Named, group: DeclaredGroup, { declared, findings }: Reading): void {
-  const range = expandHostRange(key);
-  if ("problem" in range) {
-    findings.fail(entry.where, `Cannot read host "${key}": ${range.problem}`);
-    return;
-  }
-  const vars = mappingOf(entry.value, `host "${key}"`, findings);
-  for (const name of range.names) {
-    const host = declareHost(declared, name, entry.where);
-    group.hosts.add(name);
-    if (range.port !== undefined) host.layers.push(portOnly(range.port, entry.where));
-    if (vars) host.layers.push(vars);
-  }
+function readHosts([key, entry]: Named, group: DeclaredGroup, into: Reading): void {
+  const vars = mappingOf(entry.value, `host "${key}"`, into.findings);
+  addHosts({ key, where: entry.where, vars }, group, into);
 }
 
 /** `hosts: web1` is short for `hosts: { web1: }`. */
@@ -90,10 +82,6 @@ function oneName(value: Placed): Placed {
   if (value.kind !== "scalar" || typeof value.value !== "string") return value;
   const nothing: Placed = { kind: "scalar", value: null, where: value.where };
   return { kind: "mapping", entries: new Map([[value.value, { where: value.where, value: nothing }]]), where: value.where };
-}
-
-function portOnly(port: number, where: string): PlacedMapping {
-  return { kind: "mapping", where, entries: new Map([["ansible_port", { where, value: { kind: "scalar", value: port, where } }]]) };
 }
 
 function mappingOf(value: Placed, what: string, findings: Findings): PlacedMapping | undefined {

@@ -1,7 +1,8 @@
 import type { PlacedMapping } from "../formats/placed.ts";
 import { type Declared, nothingDeclared } from "./declared.ts";
 import { findInventoryFiles, type Source } from "./inventory-files.ts";
-import { describe, isNothing, readGroups } from "./read-groups.ts";
+import { describe, isNothing } from "./read-groups.ts";
+import { readInventoryFile } from "./read-inventory-file.ts";
 import { type FileReading, readYamlFile } from "./read-yaml-file.ts";
 import { findVarsFiles } from "./vars-files.ts";
 
@@ -15,10 +16,8 @@ export async function readSources(given: readonly string[], reading: FileReading
     if (found) sources.push(found);
     else findings.fail("-i", `Cannot read inventory "${source}": there is no such file or folder`, { code: "USAGE" });
   }
-  for (const path of new Set(sources.flatMap(({ files }) => files))) {
-    const root = await readYamlFile(path, reading);
-    if (root && !isNothing(root)) readGroups(root, { declared, findings });
-  }
+  const files = new Map(sources.flatMap((source) => source.files.map((file) => [file.path, file])));
+  for (const file of files.values()) await readInventoryFile(file, declared, reading);
   for (const base of new Set(sources.map(({ varsFolder }) => varsFolder))) {
     await addVars(base, { kind: "group", owners: declared.groups }, reading);
     await addVars(base, { kind: "host", owners: declared.hosts }, reading);

@@ -38,8 +38,15 @@ function find(scope: Scope, { name, keys }: Path): Value | undefined {
 function step(value: Value | undefined, key: string | number): Value | undefined {
   if (typeof value === "string") return typeof key === "number" ? [...value].at(key) : undefined;
   if (isList(value)) return /^-?\d+$/.test(String(key)) ? value.at(Number(key)) : undefined;
-  if (typeof value !== "object" || value === null || value instanceof Secret) return undefined;
+  if (value instanceof Secret) return stepInto(value, key);
+  if (typeof value !== "object" || value === null) return undefined;
   return Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
+/** A character of a secret is one too. */
+function stepInto(secret: Secret, key: string | number): Secret | undefined {
+  const part = step(secret.reveal(), key);
+  return typeof part === "string" ? new Secret(secret.names, part) : undefined;
 }
 
 function missing(scope: Scope, { name, keys }: Path): Unrenderable {
@@ -50,7 +57,7 @@ function missing(scope: Scope, { name, keys }: Path): Unrenderable {
     );
   const at = keys.findIndex((_, index) => find(scope, { name, keys: keys.slice(0, index + 1) }) === undefined);
   const parent = find(scope, { name, keys: keys.slice(0, at) });
-  const there = typeof parent === "object" && parent !== null && !isList(parent) ? Object.keys(parent) : [];
+  const there = typeof parent === "object" && parent !== null && !isList(parent) && !(parent instanceof Secret) ? Object.keys(parent) : [];
   const key = String(keys[at]);
   return new Unrenderable(`"${[name, ...keys.slice(0, at)].join(".")}" has no "${key}"${didYouMean(key, there)}`, UNDEFINED);
 }

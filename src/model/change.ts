@@ -44,8 +44,9 @@ export interface Change {
  */
 export interface Confirm {
   /**
-   * Puts back what was, whatever the change had come to when it was cut (also before it began), and makes it be in force. Also run early at a
-   * start of the host: so nothing in it waits for a unit (`--no-block`).
+   * Puts back what was, whatever the change had come to when it was cut (also before it began), and makes it be in force. Each command is run even
+   * if one before it failed, for 20 s at most, and may be run again. Also run early at a start of the host, before anything reads files: then
+   * `$starting` is 1, and nothing may wait for a unit (see `unlessStarting`).
    */
   readonly undo: readonly Command[];
   /** Port to which the confirming connection goes. Default: the host's own. */

@@ -1,6 +1,9 @@
 import type { Change, Diff } from "./change.ts";
 import type { Failure } from "./failure.ts";
 
+/** What a run is for: `drift` plans several playbooks and tells who changed what. */
+export type RunCommand = "plan" | "apply" | "drift";
+
 /** What one host came to. `changed` counts changes that were done (or, for `plan`, that would be). */
 export interface HostSummary {
   /** Declared and selected. */
@@ -13,12 +16,25 @@ export interface HostSummary {
   /** Round trips before the first exchange: SSH handshake, authentication, sudo's READY. */
   readonly handshakes: number;
   readonly ms: number;
+  /** How many resources of the host no playbook declares any more; left out where there is none, or where they were not looked for. */
+  readonly undeclared?: number;
+  /** For `drift`: how many resources were changed on the host; the rest of `changed` are the playbooks' changes. */
+  readonly drifted?: number;
   readonly outcome: "unchanged" | "changed" | "failed" | "unreachable" | "interrupted" | "skipped";
+}
+
+/** A resource that a host has from an earlier run, and that no playbook declares any more. */
+export interface Undeclared {
+  readonly resource: string;
+  /** Those that declared it. */
+  readonly playbooks: readonly string[];
+  /** Why `--prune` does not remove it; left out where it does. */
+  readonly why?: string;
 }
 
 /** Something that happened in a run, in order. Reporters show them and never decide anything. */
 export type Event =
-  | { readonly type: "start"; readonly command: "plan" | "apply"; readonly playbook: string; readonly hosts: readonly string[] }
+  | { readonly type: "start"; readonly command: RunCommand; readonly playbook: string; readonly hosts: readonly string[] }
   | { readonly type: "connected"; readonly host: string; readonly ms: number }
   | {
       readonly type: "notice";
@@ -32,7 +48,12 @@ export type Event =
       readonly wave: number;
       readonly resources: number;
       readonly changes: readonly Change[];
+      /** Of each change: a digest by which it is known again, see `essenceOf`. */
+      readonly essences?: readonly string[];
+      /** For `drift`: ids of the resources that are declared as they were last applied, so that somebody changed them on the host. */
+      readonly drifted?: readonly string[];
     }
+  | { readonly type: "undeclared"; readonly host: string; readonly resources: readonly Undeclared[] }
   | { readonly type: "change-start"; readonly host: string; readonly resource: string; readonly title: string }
   | {
       readonly type: "change-end";

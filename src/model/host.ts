@@ -15,6 +15,16 @@ export interface Address {
   /** Public keys in OpenSSH's form (`ssh-ed25519 AAAA…`) that the host may show, beside known_hosts. */
   readonly hostKeys: readonly string[];
   readonly become: Become | undefined;
+  /** How a fresh host is reached, on which the wanted port or user is not there yet. */
+  readonly bootstrap?: Bootstrap;
+}
+
+/** What is tried when a host refuses the wanted login. */
+export interface Bootstrap {
+  readonly port?: number;
+  readonly user?: string;
+  /** How that user becomes root. */
+  readonly become: Become | undefined;
 }
 
 /** How root is reached from the account that logs in. */

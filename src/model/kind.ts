@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Ending, JsonProps } from "./absence.ts";
 import { type Blob, sha256 } from "./blob.ts";
 import { CHANGE_TIMEOUT_MS, type Change, type ChangeDraft } from "./change.ts";
 import type { Ask } from "./fact.ts";
@@ -21,8 +22,17 @@ export interface KindDefinition<Props extends z.ZodType, Seen> {
   observe(want: z.output<Props>, ask: Ask): Promise<Seen>;
   /** Pure; `[]` when nothing is to do. */
   plan(want: Resolved<z.output<Props>>, seen: Seen): readonly ChangeDraft[];
+  /** Pure; sentences about what will need somebody's care although nothing is to change, such as a key that expires soon. */
+  warnings?(want: Resolved<z.output<Props>>, seen: Seen): readonly string[];
   /** For kinds that run something that watches other resources. */
   watches?(want: z.output<Props>): Watches | undefined;
+  /**
+   * The properties that declare the absence of what `want` declares: kept on the host, so that `apply --prune` can remove it when nobody declares
+   * it any more. `"nothing"` where there is nothing to remove, as for what is absent already; `undefined`, the default, where it is never removed.
+   */
+  absence?(want: z.output<Props>): (z.input<Props> & JsonProps) | "nothing" | undefined;
+  /** The files and folders that it writes to or makes: while another resource declares one of them, nothing of it is removed. */
+  paths?(want: z.output<Props>): readonly string[];
 }
 
 /** A kind: call it with properties to declare a resource. */
@@ -45,19 +55,29 @@ export function defineKind<Props extends z.ZodType, Seen>(name: string, definiti
     const ownName = shortName(definition.id(want));
     const id = `${name}:${ownName}`;
     const watches = definition.watches?.(want);
+    const { warnings } = definition;
+    const look = (ask: Ask) => Promise.all([resolveFromHost(want, ask), definition.observe(want, ask)]);
+    const ending = endingOf(name, definition.absence?.(want));
     return {
       id,
       kind: name,
       title: `${name} ${ownName}`,
+      want,
       ...(watches && { watches }),
+      ...(ending && { ending }),
+      paths: definition.paths?.(want) ?? [],
       async plan(ask) {
-        const [seen, resolved] = await Promise.all([definition.observe(want, ask), resolveFromHost(want, ask)]);
-        return definition.plan(resolved, seen).map((draft) => completeChange(id, draft));
+        return definition.plan(...(await look(ask))).map((draft) => completeChange(id, draft));
       },
+      ...(warnings && { warnings: async (ask) => warnings(...(await look(ask))) }),
       digest: async (ask) => sha256(JSON.stringify(canonical(await resolveFromHost(want, ask)))),
     };
   }
   return Object.assign(declare, { kind: name, description, props });
+}
+
+function endingOf(kind: string, absence: JsonProps | "nothing" | undefined): Ending {
+  return typeof absence === "object" ? { kind, props: absence } : absence;
 }
 
 function completeChange(resource: string, draft: ChangeDraft): Change {

@@ -1,3 +1,4 @@
+import type { Ending } from "./absence.ts";
 import type { Change } from "./change.ts";
 import type { Ask } from "./fact.ts";
 
@@ -8,9 +9,17 @@ export interface Resource {
   readonly kind: string;
   /** For a reader: `file /etc/motd`. */
   readonly title: string;
+  /** What was declared, as its kind took it: for whoever translates or shows a declaration. */
+  readonly want?: unknown;
   /** Present on a unit's resource: which resources its running state must have seen (see `stamps.ts`). */
   readonly watches?: Watches;
+  /** How it ends when it is no longer declared. */
+  readonly ending?: Ending;
+  /** Files and folders that are its own, whole or in part: what else claims one of them goes on with it. */
+  readonly paths?: readonly string[];
   plan(ask: Ask): Promise<readonly Change[]>;
+  /** What a reader should know of it although nothing is to change: said once a run, and never counted. */
+  warnings?(ask: Ask): Promise<readonly string[]>;
   /** SHA-256 of the declared state, with every `fromHost` filled in: what a stamp and the manifest remember of it. */
   digest(ask: Ask): Promise<string>;
 }

@@ -89,7 +89,18 @@ export function secretsIn(value: unknown): readonly Secret[] {
   return isPlain(value) ? Object.values(value).flatMap(secretsIn) : [];
 }
 
-/** Its title is what `holdsSecret` finds it by. */
+/** What a text is called that is given where a secret is expected, until its place is known. */
+const UNNAMED = "secret";
+
+/** Names the secrets of a value that were given as plain texts after their places in it: `users.accounts.0.password_hash`. */
+export function nameSecrets(value: unknown, path: readonly string[]): unknown {
+  if (value instanceof Secret) return value.names.join() === UNNAMED ? new Secret([path.join(".")], value.reveal()) : value;
+  if (Array.isArray(value)) return value.map((item, index) => nameSecrets(item, [...path, String(index)]));
+  if (!isPlain(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, nameSecrets(item, [...path, key])]));
+}
+
+/** Its title is what `hasSecret` finds it by. */
 const isSecret = z.custom<Secret>((value) => value instanceof Secret).meta({ title: "secret" });
 
 /**
@@ -97,7 +108,7 @@ const isSecret = z.custom<Secret>((value) => value instanceof Secret).meta({ tit
  *
  * @example vars: z.strictObject({ passphrase: secret.describe("Encrypts the archives.") })
  */
-export const secret = z.union([isSecret, z.string().transform((text) => new Secret(["secret"], text))], "must be a text or a secret");
+export const secret = z.union([isSecret, z.string().transform((text) => new Secret([UNNAMED], text))], "must be a text or a secret");
 
 /** A schema for a property that takes a text of this shape, or a secret whose text has it. */
 export function sealable(schema: z.ZodType<string, string>): z.ZodType<Sealed, Sealed> {
@@ -107,7 +118,8 @@ export function sealable(schema: z.ZodType<string, string>): z.ZodType<Sealed, S
   return z.union([hidden, schema]);
 }
 
-function revealed(value: unknown): unknown {
+/** The value with every secret in it as its text: for whoever brings it to a host. */
+export function revealed(value: unknown): unknown {
   if (value instanceof Secret) return value.reveal();
   if (Array.isArray(value)) return value.map(revealed);
   if (!isPlain(value)) return value;

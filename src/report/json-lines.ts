@@ -23,13 +23,18 @@ export function jsonLines(write: (text: string) => void): Reporter {
 }
 
 function encode(event: Event): unknown {
-  if (event.type === "planned") return { ...event, changes: shownChanges(event.changes).map(encodeChange) };
+  if (event.type === "planned") return encodePlan(event);
   if (event.type === "failure") return { ...event, failure: encodeFailure(event.failure) };
   return "ms" in event ? { ...event, ms: Math.round(event.ms) } : event;
 }
 
+function encodePlan({ type, host, wave, resources, changes, drifted }: Extract<Event, { type: "planned" }>): unknown {
+  const by = ({ resource }: Change): object => (drifted === undefined ? {} : { by: drifted.includes(resource) ? "host" : "playbook" });
+  return { type, host, wave, resources, changes: shownChanges(changes).map((change) => ({ ...encodeChange(change), ...by(change) })) };
+}
+
 /** A change without its commands and bytes: what it would do, not how. */
-function encodeChange({ resource, title, diff, reaction }: Change): unknown {
+function encodeChange({ resource, title, diff, reaction }: Change): object {
   return { resource, title, diff, reaction };
 }
 

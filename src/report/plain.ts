@@ -1,9 +1,8 @@
-import type { Change } from "../model/change.ts";
-import type { Event } from "../model/event.ts";
+import type { Event, RunCommand } from "../model/event.ts";
 import { harmless, harmlessLine } from "./harmless.ts";
 import { type Paint, paint as makePaint } from "./paint.ts";
 import { renderFailure } from "./render-failure.ts";
-import { renderBody, renderPlan } from "./render-plan.ts";
+import { type HostFindings, renderBody, renderPlan, renderUndeclared } from "./render-plan.ts";
 import { renderSummary } from "./render-summary.ts";
 import type { Reporter, ReporterOptions } from "./reporter.ts";
 
@@ -13,32 +12,37 @@ import type { Reporter, ReporterOptions } from "./reporter.ts";
  */
 export function plain({ write, verbosity, colour }: ReporterOptions): Reporter {
   const paint = makePaint(colour);
-  const plans = new Map<string, readonly Change[]>();
-  let command: "plan" | "apply" = "plan";
+  const plans = new Map<string, HostFindings>();
+  let command: RunCommand = "plan";
   return {
     report(event) {
       if (event.type === "start") command = event.command;
-      if (event.type === "planned" && command === "plan") plans.set(event.host, event.changes);
+      if (command !== "apply") gather(event, plans);
       if (event.type === "summary") write(renderPlan(inOrder(plans, Object.keys(event.hosts)), paint));
       write(renderEvent(event, { command, paint, verbosity }));
     },
     present: async (asked) => {
-      write(renderPlan(asked, paint));
+      write(renderPlan(new Map([...asked].map(([host, changes]) => [host, { changes }])), paint));
       return Promise.resolve();
     },
     close: async () => Promise.resolve(),
   };
 }
 
+function gather(event: Event, plans: Map<string, HostFindings>): void {
+  if (event.type === "planned") plans.set(event.host, event);
+  if (event.type === "undeclared") plans.set(event.host, { changes: [], ...plans.get(event.host), undeclared: event.resources });
+}
+
 /** Plans in the order of the inventory: they come in any order. */
-function inOrder(plans: ReadonlyMap<string, readonly Change[]>, hosts: readonly string[]): ReadonlyMap<string, readonly Change[]> {
+function inOrder(plans: ReadonlyMap<string, HostFindings>, hosts: readonly string[]): ReadonlyMap<string, HostFindings> {
   const rank = new Map(hosts.map((host, index) => [host, index]));
   return new Map([...plans].sort(([one], [other]) => (rank.get(one) ?? 0) - (rank.get(other) ?? 0)));
 }
 
 /** What rendering an event depends on beside the event. */
 interface EventView {
-  readonly command: "plan" | "apply";
+  readonly command: RunCommand;
   readonly paint: Paint;
   readonly verbosity: number;
 }
@@ -58,12 +62,20 @@ function renderEvent(event: Event, view: EventView): string {
       return renderChangeEnd(event, view);
     case "failure":
       return renderFailure(event.failure, { paint, verbosity, host: event.host });
+    case "undeclared":
+      return command === "apply" ? renderLeft(event, paint) : "";
     case "planned":
     case "host-end":
       return "";
     case "summary":
       return `\n${renderSummary(event.hosts, { command, paint })}`;
   }
+}
+
+/** What an apply leaves of what is no longer declared; what it removes is told as its change. */
+function renderLeft({ host, resources }: Extract<Event, { type: "undeclared" }>, paint: Paint): string {
+  const left = resources.filter(({ why }) => why !== undefined);
+  return left.map((one) => `${harmlessLine(host)}:${renderUndeclared(one, paint).slice(1)}`).join("");
 }
 
 /** Renders a notice: whom it is about, and `warning` where it is one. */

@@ -1,11 +1,11 @@
-import type { HostSummary } from "../model/event.ts";
+import type { HostSummary, RunCommand } from "../model/event.ts";
 import { harmlessLine } from "./harmless.ts";
 import type { Paint } from "./paint.ts";
 import { renderTable } from "./render-table.ts";
 
 /** How a summary is shown. */
 export interface SummaryView {
-  readonly command: "plan" | "apply";
+  readonly command: RunCommand;
   readonly paint: Paint;
 }
 
@@ -15,7 +15,7 @@ export function renderSummary(hosts: Readonly<Record<string, HostSummary>>, view
     [
       { heading: "host" },
       { heading: "resources", align: "right" },
-      { heading: view.command === "plan" ? "to change" : "changed", align: "right" },
+      { heading: view.command === "apply" ? "changed" : "to change", align: "right" },
       { heading: "failed", align: "right" },
       { heading: "left", align: "right" },
       { heading: "exchanges", align: "right" },
@@ -32,7 +32,7 @@ function renderOutcome({ outcome }: HostSummary, { command, paint }: SummaryView
     case "unchanged":
       return paint.good(outcome);
     case "changed":
-      return paint.changed(command === "plan" ? "would change" : outcome);
+      return paint.changed(command === "apply" ? outcome : "would change");
     case "skipped":
       return paint.aside(outcome);
     case "failed":

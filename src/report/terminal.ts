@@ -86,6 +86,8 @@ function describe(event: Event, progress: Progress): string {
       return harmlessLine(event.message);
     case "failure":
       return harmlessLine(event.failure.message);
+    case "undeclared":
+      return `${event.resources.length} no longer declared`;
     case "start":
     case "host-end":
     case "summary":

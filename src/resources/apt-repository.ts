@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type AptRepositoryFiles, aptRepositoryFiles, keyPath, sourcePath } from "../facts/apt-repository-files.ts";
+import { keyringFingerprints } from "../facts/keyring-fingerprints.ts";
 import { renderDeb822 } from "../formats/deb822.ts";
 import { isArmored } from "../formats/openpgp.ts";
 import { signingKey } from "../formats/signing-key.ts";
@@ -8,7 +9,7 @@ import type { ChangeDraft, Diff } from "../model/change.ts";
 import { missing } from "../model/fact.ts";
 import { deferrable, type Resolved } from "../model/from-host.ts";
 import { defineKind } from "../model/kind.ts";
-import { trialKeyPath, tryAptSource } from "../shell/apt-source.ts";
+import { openTrial, type TrialKey, trialKeyPath, tryAptSource } from "../shell/apt-source.ts";
 import { removeFile, replaceFile } from "../shell/replace-file.ts";
 import { type Command, sh } from "../shell/sh.ts";
 
@@ -27,7 +28,7 @@ const Props = z
     suites: z.array(deferrable(Word)).default([]).describe("Suites, such as trixie-backports; `./` for an archive without any."),
     components: z.array(deferrable(Word)).default([]).describe("Components, such as main; none for a suite that ends in a slash."),
     architectures: z.array(deferrable(Word)).default([]).describe("Architectures to fetch. Default: those of the host."),
-    key: signingKey.optional().describe("The key that signs the archive."),
+    key: signingKey.optional().describe("The key that signs the archive; without its fingerprint none is trusted."),
     signedBy: deferrable(Word.optional())
       .optional()
       .describe("A keyring that is on the host already, instead of `key`. Without either: every key that apt trusts."),
@@ -50,7 +51,7 @@ const UPDATE_TIMEOUT_MS = 600_000;
 
 /**
  * An apt repository with the key that must sign it. It goes live only after apt has read it together with all other sources and has verified its
- * lists. A key that does not have its fingerprint is refused before any connection.
+ * lists. A key that does not have its fingerprint is refused: one that is given before any connection, one that the host fetches before it is used.
  *
  * @example aptRepository({ name: "backports", uris: [fromHost(aptMirror, "", ({ uri }) => uri)],
  *   suites: [fromHost(osRelease, "", ({ codename }) => `${codename}-backports`)], components: ["main"],
@@ -60,23 +61,33 @@ export const aptRepository = defineKind("aptRepository", {
   description: "An apt repository is known to apt, with the key that must sign it; it goes live only after apt has verified it.",
   props: Props,
   id: ({ name }) => name,
-  async observe({ name }, ask): Promise<AptRepositoryFiles> {
-    const files = await ask(aptRepositoryFiles, name);
-    return files === missing ? { source: undefined, asc: undefined, gpg: undefined } : files;
+  async observe({ name, key }, ask): Promise<Seen> {
+    const [files, fingerprints] = await Promise.all([
+      ask(aptRepositoryFiles, name),
+      key?.url === undefined ? [] : ask(keyringFingerprints, name),
+    ]);
+    const nothing = { source: undefined, asc: undefined, gpg: undefined };
+    return { ...(files === missing ? nothing : files), fingerprints: fingerprints === missing ? [] : fingerprints };
   },
+  absence: ({ name, absent }) => (absent ? "nothing" : { name, absent: true }),
+  paths: ({ name }) => [sourcePath(name)],
   plan(want, seen) {
     if (want.absent) return planAbsent(want.name, seen);
     const key = keyFile(want);
     const source = renderSource(want, key === undefined ? want.signedBy : keyPath(want.name, key.form));
-    const fits = seen.source === source && seen.asc === digestOf("asc", key) && seen.gpg === digestOf("gpg", key);
-    return fits ? [] : [write(want, seen, { source, key })];
+    return seen.source === source && isKeyKept(seen, key) ? [] : [write(want, seen, { source, key })];
   },
 });
 
-interface KeyFile {
-  readonly blob: Blob;
-  readonly form: "asc" | "gpg";
+interface Seen extends AptRepositoryFiles {
+  /** Of the primary keys in the binary key file; asked only where the host is to fetch it. */
+  readonly fingerprints: readonly string[];
 }
+
+/** A key that is sent, or one that the host fetches and makes binary. */
+type KeyFile =
+  | { readonly blob: Blob; readonly form: "asc" | "gpg" }
+  | { readonly fetch: { readonly url: string; readonly fingerprints: readonly string[] }; readonly form: "gpg" };
 
 interface Files {
   readonly source: string;
@@ -84,11 +95,18 @@ interface Files {
 }
 
 function keyFile({ key }: Want): KeyFile | undefined {
-  return key === undefined ? undefined : { blob: blob(key.content), form: isArmored(key.content) ? "asc" : "gpg" };
+  if (key?.content !== undefined) return { blob: blob(key.content), form: isArmored(key.content) ? "asc" : "gpg" };
+  return key?.url === undefined ? undefined : { fetch: { url: key.url, fingerprints: [key.fingerprint].flat() }, form: "gpg" };
 }
 
-function digestOf(form: "asc" | "gpg", key: KeyFile | undefined): string | undefined {
-  return key?.form === form ? key.blob.sha256 : undefined;
+function isKeyKept(seen: Seen, key: KeyFile | undefined): boolean {
+  if (key !== undefined && "fetch" in key) return seen.asc === undefined && isSameSet(seen.fingerprints, key.fetch.fingerprints);
+  const [asc, gpg] = (["asc", "gpg"] as const).map((form) => (key?.form === form ? key.blob.sha256 : undefined));
+  return seen.asc === asc && seen.gpg === gpg;
+}
+
+function isSameSet(some: readonly string[], others: readonly string[]): boolean {
+  return some.every((one) => others.includes(one)) && others.every((one) => some.includes(one));
 }
 
 function renderSource(want: Want, signedBy: string | undefined): string {
@@ -104,35 +122,53 @@ function renderSource(want: Want, signedBy: string | undefined): string {
   return renderDeb822(fields.filter(([, value]) => value !== ""));
 }
 
-function write(want: Want, seen: AptRepositoryFiles, { source, key }: Files): ChangeDraft {
+function write(want: Want, seen: Seen, { source, key }: Files): ChangeDraft {
   const [entry, trial] = [blob(source), blob(renderSource(want, key === undefined ? want.signedBy : trialKeyPath(want.name, key.form)))];
-  const trialOf = { ...want, source: blobPath(entry), trial: blobPath(trial), key: key && { source: blobPath(key.blob), form: key.form } };
+  const trialOf = { ...want, source: blobPath(entry), trial: blobPath(trial), key: key && trialKey(key) };
   return {
     title: `${seen.source === undefined ? "add" : "change"} apt repository ${want.name}`,
     diff: diffOf(seen, source, key),
-    commands: [...(want.enabled ? tryAptSource(trialOf) : []), ...putKey(want.name, seen, key), put(sourcePath(want.name), entry)],
-    blobs: [entry, trial, ...(key === undefined ? [] : [key.blob])],
+    commands: [
+      ...(want.enabled ? tryAptSource(trialOf) : openTrial(want.name, trialOf.key)),
+      ...putKey(want.name, seen, key),
+      put(sourcePath(want.name), entry),
+    ],
+    blobs: [entry, trial, ...(key !== undefined && "blob" in key ? [key.blob] : [])],
     timeoutMs: UPDATE_TIMEOUT_MS,
   };
+}
+
+function trialKey(key: KeyFile): TrialKey {
+  return "blob" in key ? { source: blobPath(key.blob), form: key.form } : key;
 }
 
 /** The key comes first: an entry never names one that is not there. */
 function putKey(name: string, seen: AptRepositoryFiles, key: KeyFile | undefined): readonly Command[] {
   const stale = (["asc", "gpg"] as const).filter((form) => seen[form] !== undefined && form !== key?.form);
   return [
-    ...(key === undefined ? [] : [sh`install -d -m 0755 /etc/apt/keyrings`, put(keyPath(name, key.form), key.blob)]),
+    ...(key === undefined ? [] : [sh`install -d -m 0755 /etc/apt/keyrings`, placeKey(name, key)]),
     ...stale.map((form) => removeFile(keyPath(name, form))),
   ];
+}
+
+function placeKey(name: string, key: KeyFile): Command {
+  const path = keyPath(name, key.form);
+  if ("blob" in key) return put(path, key.blob);
+  return sh`cp -- ${trialKeyPath(name, key.form)} ${`${path}.infra-new`} && sync ${`${path}.infra-new`} && mv -fT -- ${`${path}.infra-new`} ${path}`;
 }
 
 function put(path: string, content: Blob): Command {
   return replaceFile({ path, owner: "root", group: "root", mode: "0644", source: blobPath(content), sha256: content.sha256 });
 }
 
-function diffOf(seen: AptRepositoryFiles, source: string, key: KeyFile | undefined): Diff {
+function diffOf(seen: Seen, source: string, key: KeyFile | undefined): Diff {
   const content = { before: seen.source, after: source };
-  const isKeyKept = seen.asc === digestOf("asc", key) && seen.gpg === digestOf("gpg", key);
-  return isKeyKept ? { content } : { content, note: key === undefined ? "Its key is removed" : "Its key is new" };
+  return isKeyKept(seen, key) ? { content } : { content, note: keyNote(key) };
+}
+
+function keyNote(key: KeyFile | undefined): string {
+  if (key === undefined) return "Its key is removed";
+  return "fetch" in key ? `Its key is fetched from ${key.fetch.url}` : "Its key is new";
 }
 
 function planAbsent(name: string, seen: AptRepositoryFiles): readonly ChangeDraft[] {

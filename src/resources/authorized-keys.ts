@@ -24,11 +24,15 @@ export const authorizedKeys = defineKind("authorizedKeys", {
   props: z
     .strictObject({
       user: accountName.describe("Whose keys they are; the user may be made by the same run."),
-      keys: z.array(key).describe("Lines as in the file: options, key and comment. They replace a line for the same key."),
+      keys: z.array(key).default([]).describe("Lines as in the file: options, key and comment. They replace a line for the same key."),
+      absent: z.array(key).default([]).describe("Keys that must not let in, whatever their options and comments."),
       exclusive: z.boolean().default(false).describe("Whether every other key is taken out."),
     })
-    .refine(({ keys, exclusive }) => exclusive || keys.length > 0, { error: "must hold a key, unless `exclusive`", path: ["keys"] })
-    .refine(({ keys }) => new Set(keys.map(publicKeyOf)).size === keys.length, {
+    .refine(({ keys, absent, exclusive }) => exclusive || keys.length + absent.length > 0, {
+      error: "must hold a key, unless `exclusive`",
+      path: ["keys"],
+    })
+    .refine(({ keys, absent }) => new Set([...keys, ...absent].map(publicKeyOf)).size === keys.length + absent.length, {
       error: "must not hold the same key twice",
       path: ["keys"],
     }),
@@ -37,20 +41,30 @@ export const authorizedKeys = defineKind("authorizedKeys", {
     const seen = await ask(authorizedKeysFile, user);
     return seen === missing ? undefined : seen;
   },
-  plan({ user, keys, exclusive }, seen) {
+  absence: ({ user, keys }) => (keys.length === 0 ? "nothing" : { user, absent: keys.map((line) => String(publicKeyOf(line))) }),
+  plan({ user, keys, absent, exclusive }, seen) {
     const wanted = keys.map((line) => ({ publicKey: String(publicKeyOf(line)), line }));
-    const fields = [...wanted.flatMap((one) => compareKey(one, seen)), ...compareModes(seen)];
-    const others = exclusive ? otherKeys(wanted, seen) : [];
+    const unwanted = absent.map((line) => ({ publicKey: String(publicKeyOf(line)), line: "" }));
+    const modes = keys.length === 0 && !exclusive ? [] : compareModes(seen);
+    const fields = [...[...wanted, ...unwanted].flatMap((one) => compareKey(one, seen)), ...modes];
+    const others = exclusive ? otherKeys([...wanted, ...unwanted], seen) : [];
     fields.push(...others.map((line) => ({ name: "key", before: line, after: "none" })));
     if (fields.length === 0) return [];
-    return [{ title: `authorize keys of ${user}`, diff: { fields }, commands: mergeAuthorizedKeys(user, wanted, { exclusive }) }];
+    return [
+      {
+        title: `authorize keys of ${user}`,
+        diff: { fields },
+        commands: mergeAuthorizedKeys(user, [...wanted, ...unwanted], { exclusive }),
+      },
+    ];
   },
 });
 
 function compareKey({ publicKey, line }: KeyLine, seen: AuthorizedKeysFile | undefined): readonly FieldDiff[] {
   const present = seen?.lines.filter((one) => holdsKey(one, publicKey)) ?? [];
+  if (present.length === 0 && line === "") return [];
   if (present.length === 1 && present[0] === line) return [];
-  return [{ name: "key", before: present.length === 0 ? "none" : present.join("\n"), after: line }];
+  return [{ name: "key", before: present.length === 0 ? "none" : present.join("\n"), after: line === "" ? "none" : line }];
 }
 
 function compareModes(seen: AuthorizedKeysFile | undefined): readonly FieldDiff[] {

@@ -53,6 +53,8 @@ export const block = defineKind("block", {
   props: Props,
   id: ({ path, name }) => `${path}:${name}`,
   observe: async ({ path }, ask) => await askText(ask, path),
+  absence: ({ path, name, comment, absent }) => (absent ? "nothing" : { path, name, comment, absent: true }),
+  paths: ({ path }) => [path],
   plan(want, seen) {
     const { path, content, create, absent, validate } = want;
     if (absent && seen.type === "absent") return [];

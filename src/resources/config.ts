@@ -2,14 +2,16 @@ import { z } from "zod";
 import type { PathState } from "../facts/path-probe.ts";
 import { askPath, shownContent, wantOf } from "../facts/path-state.ts";
 import { type Blob, blob, blobPath } from "../model/blob.ts";
-import type { Diff, FieldDiff } from "../model/change.ts";
+import type { ChangeDraft, Diff, FieldDiff } from "../model/change.ts";
 import { type Content, content, contentDiff, joinLines, linesOf } from "../model/content.ts";
 import { deferrable } from "../model/from-host.ts";
 import { defineKind } from "../model/kind.ts";
 import { absolutePath } from "../model/path.ts";
 import { isKept, mode, openSecret, owner, refuseOpen, rightsDiff, type WantedRights, withMode } from "../model/rights.ts";
 import { encodeId } from "../model/stamps.ts";
-import { type SwapFile, swapFiles } from "../shell/swap-files.ts";
+import { sh } from "../shell/sh.ts";
+import { type Swap, type SwapFile, swapFiles } from "../shell/swap-files.ts";
+import { keepFiles, putBackFiles, unlessStarting } from "../shell/undo-files.ts";
 
 /** Where a killed run leaves the journal of a configuration that was being swapped. */
 const JOURNALS = "/var/lib/infra/config";
@@ -28,6 +30,10 @@ const ConfigFile = z
         "Permission bits, as three or four octal digits in quotes. Default: 0644, or 0600 for a secret, which others may never read.",
       ),
     absent: z.boolean().default(false).describe("Whether no file must be there. A folder in its place is an error."),
+    stays: z
+      .boolean()
+      .default(false)
+      .describe("Whether it stays when nobody declares it any more: a package's own file, of which little is declared."),
   })
   .transform(withMode)
   .refine(isKept, { error: openSecret, path: ["mode"] })
@@ -35,6 +41,16 @@ const ConfigFile = z
     error: "must be there, unless `absent`, and only then",
     path: ["content"],
   });
+
+const Reload = z.strictObject({
+  reload: z
+    .array(z.string())
+    .min(1)
+    .describe(
+      "The words that bring the files into force (`systemctl reload ssh`): run once they are in place, and once they are put back.",
+    ),
+  port: z.int().min(1).max(65_535).optional().describe("Port to which the confirming connection goes. Default: the host's own."),
+});
 
 const Props = z.strictObject({
   name: z
@@ -52,7 +68,15 @@ const Props = z.strictObject({
     .describe(
       "The words of the program's own checker (`nginx -t`). It reads the real paths, where it finds the new files and nobody else does.",
     ),
+  confirm: Reload.optional().describe(
+    "For a configuration that can cut the connection: the host takes it back unless a new connection confirms it within 30 s.",
+  ),
 });
+
+interface ConfirmedReload {
+  readonly reload: readonly string[];
+  readonly port?: number | undefined;
+}
 
 interface Want extends WantedRights {
   readonly path: string;
@@ -82,18 +106,32 @@ export const config = defineKind("config", {
     const seen = await Promise.all(files.map(async (want) => await askPath(ask, { path: want.path, want: wantOf(want) })));
     return { isInterrupted: (await journal).type !== "absent", seen };
   },
-  plan({ name, files, validate }, { seen, isInterrupted }) {
+  absence({ name, files, validate, confirm }) {
+    const there = files.filter(({ absent, stays }) => !absent && !stays);
+    if (there.length === 0) return "nothing";
+    const gone = { name, files: there.map(({ path }) => ({ path, absent: true })) };
+    // The checker would refuse a configuration without its main file; where the connection is at stake, it shall.
+    return confirm === undefined ? { ...gone, validate: ["true"] } : { ...gone, validate, confirm: { reload: confirm.reload } };
+  },
+  paths: ({ files }) => files.map(({ path }) => path),
+  plan({ name, files, validate, confirm }, { seen, isInterrupted }) {
     files.forEach(refuseOpen);
     const all = files.flatMap((want, index) => seen.slice(index, index + 1).map((one): Due => ({ want, seen: one })));
     const due = isInterrupted ? all : all.filter(differs);
     if (due.length === 0) return [];
     const doing = `write configuration ${name}`;
     const swap = { doing, journal: journalOf(name), files: due.map(({ want }) => swapFile(want)), validate };
-    return [
-      { title: doing, diff: diffOf(due, isInterrupted), commands: [swapFiles(swap)], blobs: due.flatMap(({ want }) => blobsOf(want)) },
-    ];
+    const change = { title: doing, diff: diffOf(due, isInterrupted), blobs: due.flatMap(({ want }) => blobsOf(want)) };
+    return [{ ...change, ...(confirm === undefined ? { commands: [swapFiles(swap)] } : confirmed(swap, confirm)) }];
   },
 });
+
+/** The swap with its reload, and how both are taken back: a journal of a swap that was cut must not be gone on with. */
+function confirmed(swap: Swap, { reload, port }: ConfirmedReload): Pick<ChangeDraft, "commands" | "confirm"> {
+  const paths = swap.files.map(({ path }) => path);
+  const undo = [sh`rm -f -- ${swap.journal}`, putBackFiles(paths), unlessStarting(sh`${reload}`)];
+  return { commands: [keepFiles(paths), swapFiles(swap), sh`${reload}`], confirm: { undo, ...(port !== undefined && { port }) } };
+}
 
 function journalOf(name: string): string {
   return `${JOURNALS}/${encodeId(name)}`;

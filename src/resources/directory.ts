@@ -13,8 +13,13 @@ const Props = z
     mode: mode.default("0755").describe("Permission bits, as three or four octal digits in quotes."),
     absent: z.boolean().default(false).describe("Whether no folder must be there. A file in its place is an error."),
     recurse: z.boolean().default(false).describe("Whether one that is not empty is removed with all that is in it; only with `absent`."),
+    onlyEmpty: z.boolean().default(false).describe("Whether one that is not empty stays, and is no error; only with `absent`."),
   })
-  .refine(({ absent, recurse }) => absent || !recurse, { error: "goes with `absent` only", path: ["recurse"] });
+  .refine(({ absent, recurse }) => absent || !recurse, { error: "goes with `absent` only", path: ["recurse"] })
+  .refine(({ absent, recurse, onlyEmpty }) => !onlyEmpty || (absent && !recurse), {
+    error: "goes with `absent` only, and not with `recurse`",
+    path: ["onlyEmpty"],
+  });
 
 /**
  * A folder with these rights; those that are not given are root, root and 0755. What is in it is not looked at. A symlink in its place is replaced;
@@ -27,9 +32,11 @@ export const directory = defineKind("directory", {
   props: Props,
   id: ({ path }) => path,
   observe: async ({ path }, ask) => await askPath(ask, { path, want: "rights" }),
+  absence: ({ path, absent }) => (absent ? "nothing" : { path, absent: true, onlyEmpty: true }),
+  paths: ({ path }) => [path],
   plan(want, seen) {
-    const { path, owner, group, mode, absent, recurse } = want;
-    if (absent) return seen.type === "absent" ? [] : [{ title: `remove ${path}`, commands: [removeFolder(path, { recurse })] }];
+    const { path, owner, group, mode, absent } = want;
+    if (absent) return seen.type === "absent" ? [] : [{ title: `remove ${path}`, commands: [removeFolder(path, want)] }];
     const commands = [makeFolder({ path, owner, group, mode })];
     if (seen.type === "absent") return [{ title: `make folder ${path}`, commands }];
     if (seen.type !== "directory") {

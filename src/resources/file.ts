@@ -54,6 +54,8 @@ export const file = defineKind("file", {
   props: Props,
   id: ({ path }) => path,
   observe: async (want, ask) => await askPath(ask, { path: want.path, want: wantOf(want) }),
+  absence: ({ path, absent }) => (absent ? "nothing" : { path, absent: true }),
+  paths: ({ path }) => [path],
   plan(want, seen) {
     refuseOpen(want);
     if (want.content === undefined)

@@ -23,6 +23,7 @@ export const group = defineKind("group", {
     const entry = await ask(groupEntry, name);
     return entry === missing ? undefined : entry;
   },
+  absence: ({ name, absent }) => (absent ? "nothing" : { name, absent: true }),
   plan({ name, gid, system, absent }, seen) {
     if (absent) {
       if (seen === undefined) return [];

@@ -60,6 +60,12 @@ export const line = defineKind("line", {
   props: Props,
   id: ({ path, line, match }) => `${path}:${match ?? (typeof line === "string" ? line : "")}`,
   observe: async ({ path }, ask) => await askText(ask, path),
+  absence({ path, line, match, absent }) {
+    if (absent) return "nothing";
+    if (typeof line === "string") return { path, line, absent: true };
+    return match === undefined ? undefined : { path, match, absent: true };
+  },
+  paths: ({ path }) => [path],
   plan(want, seen) {
     const { path, line = "", create, absent, validate } = want;
     if (absent && seen.type === "absent") return [];

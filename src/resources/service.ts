@@ -70,6 +70,7 @@ export const service = defineKind("service", {
     ]);
     return { state: state === missing ? unknownUnit(unit) : state, stamps: known === missing ? undefined : known, reloadOn, restartOn };
   },
+  absence: () => "nothing",
   plan(want, seen) {
     refuseImpossible(want, seen.state);
     return [

@@ -29,6 +29,8 @@ export const symlink = defineKind("symlink", {
   props: Props,
   id: ({ path }) => path,
   observe: async ({ path }, ask) => await askPath(ask, { path, want: "rights" }),
+  absence: ({ path, absent }) => (absent ? "nothing" : { path, absent: true }),
+  paths: ({ path }) => [path],
   plan({ path, target }, seen) {
     if (target === undefined) return seen.type === "absent" ? [] : [{ title: `remove ${path}`, commands: [removeSymlink(path)] }];
     if (seen.type === "symlink" && seen.target === target) return [];

@@ -5,9 +5,11 @@ import type { ChangeDraft, FieldDiff } from "../model/change.ts";
 import { missing } from "../model/fact.ts";
 import { deferrable } from "../model/from-host.ts";
 import { defineKind } from "../model/kind.ts";
+import { isLinkCutting } from "../model/link-cutting.ts";
 import { sysctlFile, sysctlKey, sysctlPath } from "../model/sysctl-key.ts";
 import { removeFile, replaceFile } from "../shell/replace-file.ts";
 import { type Command, sh } from "../shell/sh.ts";
+import { keepFiles, putBackFiles, unlessStarting } from "../shell/undo-files.ts";
 
 const Value = z.union([z.number(), z.string().regex(/^[^\0\n\r]*[^\s\0][^\0\n\r]*$/, "must be one line that is not empty")]);
 
@@ -31,7 +33,8 @@ const Props = z
   .refine(({ value, absent }) => absent !== (value !== undefined), { error: "must be given, or `absent: true`", path: ["value"] });
 
 /**
- * A setting of the kernel, now and after each start; an edit by `sysctl -w` is noticed as well as one of the file.
+ * A setting of the kernel, now and after each start; an edit by `sysctl -w` is noticed as well as one of the file. One that can cut the
+ * connection (`net.ipv4.conf.*.rp_filter`; the list is in `model/link-cutting.ts`) is taken back by the host unless a new connection confirms it.
  *
  * @example sysctl({ key: "vm.swappiness", value: 60 })
  */
@@ -43,6 +46,8 @@ export const sysctl = defineKind("sysctl", {
     const state = await ask(sysctlState, key);
     return state === missing ? { live: undefined, persisted: undefined } : state;
   },
+  absence: ({ key, absent }) => (absent ? "nothing" : { key, absent: true }),
+  paths: ({ key }) => [sysctlFile(key)],
   plan({ key, value, optional, absent }, seen) {
     if (absent) return seen.persisted === undefined ? [] : [forget(key, seen.persisted)];
     const wanted = normalised(String(value));
@@ -51,16 +56,19 @@ export const sysctl = defineKind("sysctl", {
     if (fields.length === 0) return [];
     const content = blob(line);
     const target = { path: sysctlFile(key), owner: "root", group: "root", mode: "0644" };
-    return [
-      {
-        title: `set ${key} to ${wanted}`,
-        diff: { fields },
-        commands: [setLive(key, wanted, optional), replaceFile({ ...target, source: blobPath(content), sha256: content.sha256 })],
-        blobs: [content],
-      },
-    ];
+    const commands = [setLive(key, wanted, optional), replaceFile({ ...target, source: blobPath(content), sha256: content.sha256 })];
+    const change = { title: `set ${key} to ${wanted}`, diff: { fields }, blobs: [content] };
+    return [{ ...change, ...(isLinkCutting(key) ? confirmed(key, commands) : { commands }) }];
   },
 });
+
+/** Keeps the running value and the file, for a host that may be cut off by the new one. At a start the file alone counts. */
+function confirmed(key: string, commands: readonly Command[]): Pick<ChangeDraft, "commands" | "confirm"> {
+  const [path, file] = [sysctlPath(key), sysctlFile(key)];
+  const keepLive = sh`[ ! -f ${path} ] || { cat ${path} >"$undo"/live && sync "$undo"/live; }`;
+  const putBackLive = unlessStarting(sh`[ ! -s "$undo"/live ] || cat "$undo"/live >${path}`);
+  return { commands: [keepLive, keepFiles([file]), ...commands], confirm: { undo: [putBackFiles([file]), putBackLive] } };
+}
 
 /** Words with one space between them: the kernel prints tabs. */
 function normalised(value: string): string {

@@ -59,6 +59,8 @@ export const systemdUnit = defineKind("systemdUnit", {
   async observe(want, ask) {
     return await askPath(ask, { path: pathOf(want), want: wantOf(want) });
   },
+  absence: ({ name, dropIn, absent }) => (absent ? "nothing" : { name, ...(dropIn !== undefined && { dropIn }), absent: true }),
+  paths: (want) => [pathOf(want)],
   plan(want, seen) {
     refuseOpen({ ...want, path: pathOf(want) });
     if (want.content === undefined) return seen.type === "absent" ? [] : [remove(want, seen)];

@@ -72,6 +72,7 @@ export const user = defineKind("user", {
     const seen = await ask(account, { name, ...(passwordHash !== undefined && { passwordSha256: sha256(unsealed(passwordHash)) }) });
     return seen === missing ? undefined : seen;
   },
+  absence: ({ name, absent }) => (absent ? "nothing" : { name, absent: true }),
   plan(want, seen) {
     if (want.absent) return seen === undefined ? [] : [remove(want)];
     if (seen === undefined) return [add(want)];
@@ -151,10 +152,12 @@ function compareGroups({ groups, appendGroups }: Want, seen: Account): readonly 
   return [{ name: "groups", before: seen.groups.join(","), after: after.join(","), options }];
 }
 
+/** Set twice: chpasswd(8) keeps what was there before in /etc/shadow-, and after the first time that is the old hash. */
 function setPassword({ name, passwordHash }: Want): PasswordChange {
   if (passwordHash === undefined) return NO_PASSWORD;
   const line = blob(new Secret([`password of ${name}`], `${name}:${unsealed(passwordHash)}\n`));
-  return { commands: [sh`chpasswd --encrypted <${blobPath(line)}`], blobs: [line] };
+  const set = sh`chpasswd --encrypted <${blobPath(line)}`;
+  return { commands: [set, set], blobs: [line] };
 }
 
 function createsHome({ createHome, system }: Want): boolean {

@@ -2,9 +2,9 @@ import { Failure } from "../model/failure.ts";
 import type { Kind } from "../model/kind.ts";
 import { type Playbook, roleUses } from "../model/playbook.ts";
 import type { Role } from "../model/role.ts";
-import { packageUrl } from "./bundle.ts";
 import { collector } from "./collect.ts";
 import { findRepository, shownPath } from "./find-repository.ts";
+import { loadKinds } from "./kinds.ts";
 import { loadModule } from "./load-module.ts";
 import { isRole } from "./is-role.ts";
 import { loadPlaybook } from "./load-playbook.ts";
@@ -40,22 +40,13 @@ export async function loadCatalog(folder: string): Promise<Catalog> {
   return { playbooks: present(playbooks), roles: present(roles), kinds: await loadKinds(), failures: failures() };
 }
 
-async function loadRole(name: string, path: string, folder: string): Promise<Role> {
+/** Loads a role of a name from its file; throws where the file exports none of it. */
+export async function loadRole(name: string, path: string, folder: string): Promise<Role> {
   const { exports } = await loadModule(path, folder);
   const role = Object.values(exports).find(isRole);
   if (role?.name === name) return role;
   const found = role === undefined ? "it exports none" : `its name is "${role.name}"`;
   throw new Failure("PLAYBOOK_INVALID", `${shownPath(path, folder)}:1:1`, `Cannot load role ${name}: ${found}`);
-}
-
-/** The kinds among what the package exports. */
-async function loadKinds(): Promise<readonly Kind[]> {
-  const exports = (await import(packageUrl)) as Readonly<Record<string, unknown>>;
-  return Object.values(exports).filter(isKind);
-}
-
-function isKind(value: unknown): value is Kind {
-  return typeof value === "function" && "kind" in value && "props" in value;
 }
 
 function present<Item>(items: readonly (Item | undefined)[]): readonly Item[] {

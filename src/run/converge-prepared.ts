@@ -1,10 +1,14 @@
 import { resolve } from "node:path";
 import { converge } from "../engine/converge.ts";
 import type { ConvergeOptions } from "../engine/options.ts";
+import type { OrphanOptions } from "../engine/pruning.ts";
 import type { Change } from "../model/change.ts";
-import type { HostSummary } from "../model/event.ts";
+import type { HostSummary, Report } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
+import { scrubbed } from "../model/scrubbed.ts";
+import type { Scrub } from "../model/scrubber.ts";
 import { findRepository } from "./find-repository.ts";
+import { hidingSecrets, scrubOf } from "./hide-secrets.ts";
 import { initiator } from "./initiator.ts";
 import type { ApplyOptions } from "./options.ts";
 import type { Prepared } from "./prepare.ts";
@@ -16,30 +20,70 @@ export interface RunResult {
   readonly hosts: Readonly<Record<string, HostSummary>>;
   /** The changes that each host was first found to need. */
   readonly changes: Readonly<Record<string, readonly Change[]>>;
+  /** Of each of these changes: a digest by which it is known again. */
+  readonly essences: Readonly<Record<string, readonly string[]>>;
   readonly failures: readonly Failure[];
 }
 
+/** What a command adds to the options of a run. */
+export interface RunExtras extends Pick<ConvergeOptions, "saved" | "drift"> {
+  /** Made with what takes the run's secrets out of all that it tells. */
+  orphans?(report: Report): OrphanOptions;
+}
+
 /** Brings what was prepared to its hosts. */
-export async function convergePrepared(mode: "plan" | "apply", prepared: Prepared, options: ApplyOptions): Promise<RunResult> {
-  const { playbook, work, hosts, selects } = prepared;
+export async function convergePrepared(
+  mode: "plan" | "apply",
+  prepared: Prepared,
+  { extras = {}, ...options }: RunOptions,
+): Promise<RunResult> {
+  const { inventory, hosts, work } = prepared;
+  return await hidingSecrets(async (known) => {
+    const sources = { inventory, hosts, secrets: work.flatMap(({ secrets }) => secrets) };
+    known(sources);
+    return await convergeHidden(mode, prepared, { options, extras, scrub: scrubOf(sources) });
+  });
+}
+
+/** Options of a run, and what its command adds. */
+type RunOptions = Omit<ApplyOptions, "saved"> & { readonly extras?: RunExtras };
+
+/** Neither who reports nor who asks a person is ever given a secret. */
+async function convergeHidden(
+  mode: "plan" | "apply",
+  { playbook, work, hosts, selects }: Prepared,
+  { options, extras, scrub }: { readonly options: RunOptions; readonly extras: RunExtras; readonly scrub: Scrub },
+): Promise<RunResult> {
+  const { confirm } = options;
   const changes: Record<string, readonly Change[]> = {};
+  const essences: Record<string, readonly string[]> = {};
   const failures: Failure[] = [];
   const report = hintingAtSandbox(hosts, options, (event) => {
-    if (event.type === "planned") changes[event.host] ??= event.changes;
+    if (event.type === "planned") {
+      changes[event.host] ??= event.changes;
+      essences[event.host] ??= event.essences ?? [];
+    }
     if (event.type === "failure") failures.push(event.failure);
     options.report?.(event);
   });
   const maxFailures = options.maxFailures ?? playbook.maxFailures;
+  const { orphans, ...more } = extras;
+  const tell: Report = (event) => {
+    report(scrubbed(event, scrub));
+  };
   const summaries = await converge(work, {
-    ...reachOptions(options, report),
+    ...reachOptions(options, tell),
+    ...more,
+    ...(orphans && { orphans: orphans(tell) }),
     mode,
     playbook: playbook.name,
     waitLockMs: options.waitLockMs ?? 0,
+    breakLock: options.breakLock ?? false,
     verbose: options.verbose ?? false,
     initiator: initiator(findRepository(resolve(options.folder ?? ""))),
     ...(selects && { selects }),
     ...(maxFailures !== undefined && { maxFailures }),
-    ...(options.confirm && { confirm: options.confirm }),
+    ...(confirm && { confirm: async (plans) => await confirm(scrubbed(plans, scrub)) }),
   } satisfies ConvergeOptions);
-  return { hosts: summaries, changes, failures };
+  return { hosts: summaries, changes, essences, failures };
 }

@@ -9,6 +9,7 @@ import { findRepository, isFolder } from "./find-repository.ts";
 import { withLogin } from "./login.ts";
 import type { FleetOptions } from "./options.ts";
 import { allRoleFiles } from "./role-files.ts";
+import { secretKeys } from "./secret-keys.ts";
 
 /** Reads the inventory of a run: what is given, or `inventory/` of the repository. Throws `USAGE` where there is none. */
 export async function loadFleet(options: FleetOptions): Promise<LoadedInventory> {
@@ -25,6 +26,7 @@ export async function loadFleet(options: FleetOptions): Promise<LoadedInventory>
     extraVars: options.extraVars ?? [],
     roleNames: [...allRoleFiles(repository).keys()],
     folder,
+    keys: secretKeys(options.secrets, folder),
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Host } from "../model/host.ts";
+import type { Become, Host } from "../model/host.ts";
 
 /** How to log in, where the command line says so. */
 export interface Login {
@@ -12,6 +12,8 @@ export interface Login {
 /** A host with the login of the command line instead of the inventory's; variables stay as they are. */
 export function withLogin(host: Host, { user, privateKeyFile, become, becomePassword }: Login): Host {
   const { address } = host;
+  const { bootstrap } = address;
+  const withPassword = (sudo: Become | undefined): Become | undefined => sudo && { ...sudo, password: becomePassword ?? sudo.password };
   const root = become === true ? (address.become ?? { method: "sudo", user: "root", password: undefined }) : address.become;
   return {
     ...host,
@@ -19,7 +21,8 @@ export function withLogin(host: Host, { user, privateKeyFile, become, becomePass
       ...address,
       user: user ?? address.user,
       privateKeyFile: privateKeyFile ?? address.privateKeyFile,
-      become: root && { ...root, password: becomePassword ?? root.password },
+      become: withPassword(root),
+      ...(bootstrap && { bootstrap: { ...bootstrap, become: withPassword(bootstrap.become) } }),
     },
   };
 }

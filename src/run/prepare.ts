@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { compile, type Declared, type HostWork } from "../engine/compile.ts";
+import { compile, type CompiledHost, type Declared, type HostWork } from "../engine/compile.ts";
 import type { LoadedInventory } from "../inventory/load-inventory.ts";
 import { amend, type Failure, Failures } from "../model/failure.ts";
 import type { Host } from "../model/host.ts";
@@ -11,6 +11,7 @@ import { findRepository } from "./find-repository.ts";
 import { loadFleet, reportWarnings, selectHosts } from "./load-fleet.ts";
 import { type LoadedPlaybook, loadPlaybook } from "./load-playbook.ts";
 import type { CheckOptions } from "./options.ts";
+import { hidingSecrets, type SecretSources } from "./hide-secrets.ts";
 import { findPlaybookFile } from "./playbook-file.ts";
 import { checkTags, selectsTags, type TagChoice } from "./tags.ts";
 
@@ -19,7 +20,7 @@ export interface Prepared {
   readonly playbook: Playbook;
   readonly inventory: LoadedInventory;
   readonly hosts: readonly Host[];
-  readonly work: readonly HostWork[];
+  readonly work: readonly CompiledHost[];
   /** What `--tags` and `--skip-tags` take; `undefined` when everything is taken. */
   readonly selects: ((declared: Declared) => boolean) | undefined;
 }
@@ -29,14 +30,20 @@ export interface Prepared {
  * together, each with its place.
  */
 export async function prepare(given: Playbook | string, options: CheckOptions): Promise<Prepared> {
+  return await hidingSecrets((known) => prepareKnowing(given, options, known));
+}
+
+async function prepareKnowing(given: Playbook | string, options: CheckOptions, known: (sources: SecretSources) => void): Promise<Prepared> {
   const mistakes = collector();
   const [loaded, inventory] = await Promise.all([loadGiven(given, options, mistakes), mistakes.attempt(() => loadFleet(options))]);
+  known({ inventory });
   reportWarnings(inventory, options);
   if (!loaded || !inventory) return await findMoreMistakes({ loaded, inventory }, { options, mistakes });
   const { playbook } = loaded;
   const choice = tagChoice(options);
   await mistakes.attempt(() => checkTags(playbook, choice));
   const hosts = await mistakes.attempt(() => hostsOf(loaded, inventory, options));
+  known({ hosts });
   const work = hosts && (await mistakes.attempt(() => compileLocated(loaded, hosts, inventory)));
   if (!work || mistakes.failures().length > 0) return mistakes.raise();
   return { playbook, inventory, hosts, work, selects: selection(choice, work) };
@@ -93,9 +100,9 @@ async function compileLocated(
   loaded: Loaded,
   hosts: readonly Host[],
   inventory: LoadedInventory,
-): Promise<readonly HostWork[] | undefined> {
+): Promise<readonly CompiledHost[] | undefined> {
   const { playbook, locate, isTyped } = loaded;
-  const work = (): readonly HostWork[] => compile(playbook, hosts, inventory);
+  const work = (): readonly CompiledHost[] => compile(playbook, hosts, inventory);
   try {
     return isTyped ? work() : await despiteTypes(work);
   } catch (error) {

@@ -13,6 +13,9 @@ const SandboxSecrets = z.strictObject({
   /** Seed of the onion service's key. */
   onion_key: z.string(),
   mail_database_password: z.string(),
+  /** In the form of crypt(5); no password fits it. */
+  sysadmin_password_hash: z.string(),
+  backup_passphrase: z.string(),
 });
 
 /** Secrets that the repository's inventory names and a real fleet has encrypted; a sandbox makes its own, which guard nothing. */
@@ -29,7 +32,7 @@ export async function ensureSandboxSecrets(stateFolder: string): Promise<Sandbox
 }
 
 /** The variables by which `inventory/` reads them: of every host, and of each. */
-export function secretVars({ wireguard, onion_key, mail_database_password }: SandboxSecrets): {
+export function secretVars({ wireguard, ...others }: SandboxSecrets): {
   readonly all: Readonly<Record<string, unknown>>;
   readonly hosts: Readonly<Record<string, Readonly<Record<string, string>>>>;
 } {
@@ -37,8 +40,7 @@ export function secretVars({ wireguard, onion_key, mail_database_password }: San
   return {
     all: {
       wireguard_public_keys: Object.fromEntries(pairs.map(([name, pair]) => [name, pair.public_key])),
-      onion_key,
-      mail_database_password,
+      ...others,
     },
     hosts: Object.fromEntries(pairs.map(([name, pair]) => [name, { wireguard_private_key: pair.private_key }])),
   };
@@ -49,6 +51,8 @@ function makeSecrets(): SandboxSecrets {
     wireguard: Object.fromEntries(sandboxHosts.map(({ name }) => [name, makeKeyPair()])),
     onion_key: randomBytes(32).toString("base64"),
     mail_database_password: randomBytes(18).toString("base64url"),
+    sysadmin_password_hash: `$6$${randomBytes(8).toString("hex")}$${randomBytes(43).toString("hex")}`,
+    backup_passphrase: randomBytes(24).toString("base64url"),
   };
 }
 

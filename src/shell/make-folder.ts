@@ -35,9 +35,16 @@ sync .
 )`;
 }
 
+/** What of a folder is removed that is not empty: all, nothing (that is no error), or neither: it is refused. */
+export interface FolderRemoval {
+  readonly recurse: boolean;
+  readonly onlyEmpty?: boolean;
+}
+
 /** Removes an empty folder; with `recurse` also one with content, but never what is mounted below it. */
-export function removeFolder(path: string, { recurse }: { readonly recurse: boolean }): Command {
-  const remove = recurse ? sh`rm -rf --one-file-system "./$leaf"` : sh`rmdir "./$leaf"`;
+export function removeFolder(path: string, { recurse, onlyEmpty = false }: FolderRemoval): Command {
+  const empty = onlyEmpty ? sh`rmdir --ignore-fail-on-non-empty "./$leaf"` : sh`rmdir "./$leaf"`;
+  const remove = recurse ? sh`rm -rf --one-file-system "./$leaf"` : empty;
   return sh`(
 doing=${`remove folder ${path}`}
 ${enterFolder}

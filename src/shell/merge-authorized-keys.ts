@@ -2,7 +2,7 @@ import { enterFolder } from "./enter-folder.ts";
 import { runAs } from "./run-as.ts";
 import { type Command, pipe, sh } from "./sh.ts";
 
-/** A line of an authorized_keys file with the `type blob` that it is about. */
+/** A line of an authorized_keys file with the `type blob` that it is about; an empty one where that key must not be there. */
 export interface KeyLine {
   readonly publicKey: string;
   readonly line: string;
@@ -43,11 +43,11 @@ awk '
   part == 1 { at = index($0, "\t"); if (at) { n++; key[n] = " " substr($0, 1, at - 1) " "; line[n] = substr($0, at + 1) } next }
   { words = " " $0 " "; gsub(/[ \t\r]+/, " ", words) }
   words !~ /^ #/ {
-    for (i = 1; i <= n; i++) if (index(words, key[i])) { if (!done[i]++) print line[i]; next }
+    for (i = 1; i <= n; i++) if (index(words, key[i])) { if (!done[i]++ && line[i] != "") print line[i]; next }
     if (exclusive && words != " ") next
   }
   { print }
-  END { for (i = 1; i <= n; i++) if (!done[i]) print line[i] }
+  END { for (i = 1; i <= n; i++) if (!done[i] && line[i] != "") print line[i] }
 ' exclusive="$1" part=1 - part=2 "$old" >.ssh/authorized_keys.infra &&
 sync .ssh/authorized_keys.infra &&
 mv -fT .ssh/authorized_keys.infra .ssh/authorized_keys`;

@@ -14,6 +14,8 @@ import { repository } from "../support/repository.ts";
 export interface BenchFleet {
   readonly hosts: readonly Host[];
   readonly inventoryFile: string;
+  /** Sources of an inventory in which these hosts are the ones of the repository's. */
+  readonly inventory: readonly string[];
   readonly knownHostsFile: string;
   /** For files that contenders need; it goes with the fleet. */
   readonly folder: string;
@@ -30,7 +32,7 @@ export async function benchFleetUp(notice: (message: string) => void): Promise<B
   const folder = await mkdtemp(join(tmpdir(), "geosteer-bench-"));
   const knownHostsFile = join(folder, "known_hosts");
   await writeFile(knownHostsFile, hosts.flatMap(({ address }) => address.hostKeys.map((key) => `${address.host} ${key}\n`)).join(""));
-  return { hosts, inventoryFile, knownHostsFile, folder };
+  return { hosts, inventoryFile, inventory: [join(repository, "inventory"), inventoryFile], knownHostsFile, folder };
 }
 
 /** Takes the hosts away, unless they are kept for the next run, and the files. */

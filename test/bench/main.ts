@@ -1,4 +1,5 @@
 // `npm run bench [-- --only CASE,… --rounds N --json --keep]`: this program against what users would run instead, on throw-away hosts.
+import { all } from "./all.ts";
 import { type BenchFleet, benchFleetDown, benchFleetUp } from "./bench-fleet.ts";
 import { type BenchOptions, type CaseName, parseBenchOptions } from "./bench-options.ts";
 import type { Lineup } from "./lineup.ts";
@@ -8,7 +9,7 @@ import { renderFigures, type Results } from "./render-figures.ts";
 import { size } from "./size.ts";
 import { startup } from "./startup.ts";
 
-const lineups: Readonly<Record<CaseName, (fleet: BenchFleet) => Promise<Lineup>>> = { noop, size, startup };
+const lineups: Readonly<Record<CaseName, (fleet: BenchFleet) => Promise<Lineup>>> = { noop, size, startup, all };
 
 await main(process.argv.slice(2));
 

@@ -34,6 +34,30 @@ export function ours(name: string, work: OurWork): Contender {
   };
 }
 
+/** The same for a playbook of this repository. */
+export function oursNamed(name: string, playbook: string, fleet: BenchFleet): Contender {
+  return {
+    name,
+    async run() {
+      const ended = await runChild(namedWords(playbook, fleet));
+      if (ended.status !== 0) throw unfit(name, "it failed", ended);
+      const hosts = Object.values(Summary.parse(JSON.parse(ended.stdout.trimEnd().split("\n").at(-1) ?? "")).hosts);
+      if (hosts.some(({ changed }) => changed !== 0)) throw unfit(name, "it changed something", ended);
+      return { seconds: ended.seconds, exchanges: Math.max(...hosts.map(({ exchanges }) => exchanges)) };
+    },
+  };
+}
+
+/** Brings hosts into the state of a playbook of this repository. */
+export async function applyNamed(playbook: string, fleet: BenchFleet): Promise<void> {
+  const ended = await runChild(namedWords(playbook, fleet));
+  if (ended.status !== 0) throw unfit("ours", "it could not be applied", ended);
+}
+
+function namedWords(playbook: string, { inventory }: BenchFleet): readonly string[] {
+  return [process.execPath, "bin/infra.js", "apply", playbook, "--yes", "--json", ...inventory.flatMap((path) => ["-i", path])];
+}
+
 /** Brings hosts into the state that all contenders then find. */
 export async function applyOnce(work: OurWork): Promise<void> {
   const ended = await runChild(applyWords(work));

@@ -60,6 +60,9 @@ describe("infra", function () {
     { argv: ["run", "mars", "--", "true"], stderr: /"mars"/ },
     { argv: ["list", "motdd"], stderr: /no playbook, role or kind.*\n {2}hint: Did you mean "motd"\?/ },
     { argv: ["sandbox"], stderr: /^Usage: infra sandbox/ },
+    { argv: ["secrets"], stderr: /^Usage: infra secrets/ },
+    { argv: ["plan", "web", "--identity", "nowhere"], stderr: /^--identity: Cannot read "nowhere": there is no such file/ },
+    { argv: ["plan", "web", "--vault-id", "dev@nowhere"], stderr: /^--vault-id: Cannot read "nowhere": there is no such file/ },
     { argv: ["inventory", "-i", "nowhere.yml"], stderr: /nowhere\.yml/ },
   ];
   for (const { argv, stderr } of usage) {
@@ -70,7 +73,7 @@ describe("infra", function () {
     });
   }
 
-  for (const command of ["plan", "apply", "check", "inventory", "run", "list", "sandbox"]) {
+  for (const command of ["plan", "apply", "drift", "retry", "check", "inventory", "run", "list", "secrets", "sandbox"]) {
     it(`shows the manual of ${command}`, async () => {
       const outcome = await infra(made.path, command, "--help");
       expect(outcome.stdout)
@@ -135,6 +138,10 @@ describe("infra", function () {
     expect(host.stdout)
       .to.contain('  motd.text = "hello us"  (inventory/hosts.yml:3:13)\n')
       .and.to.contain("ansible_become_password = (not shown)");
+    const over = ["-e", "motd=x", "--json"];
+    const explained = await infra(made.path, "inventory", "--explain", "us", "-e", '{"motd": {"text": "x"}}');
+    expect(explained.stdout).to.contain('  motd.text = "x"  (-e:1:11)\n    overrode inventory/hosts.yml:3:13\n');
+    expect((await infra(made.path, "inventory", "--explain", "us", ...over)).stdout).to.contain('"overrode":["inventory/hosts.yml:3:5"]');
     const json = await infra(made.path, "inventory", "--json", "--host", "us");
     expect(host.stdout + json.stdout).not.to.contain("hidden");
     expect(json.stdout).to.contain('"motd.text":{"value":"hello us","where":"inventory/hosts.yml:3:13","overrode":[]}');

@@ -46,6 +46,10 @@ describe("runs of one host", () => {
     expect(eu.sh("ls /tmp")).to.equal("a\n");
   });
 
+  it("say nothing of a lock that nobody holds", async () => {
+    expect((await eventsOf([one], { mode: "plan" })).filter(({ type }) => type === "notice")).to.deep.equal([]);
+  });
+
   it("tell the output of changes that went well when that is wanted", async () => {
     const events = await eventsOf([text({ path: "/tmp/a", text: "1", command: "echo said" })], { verbose: true });
     expect(events.find((event) => event.type === "change-end")).to.include({ outcome: "done", output: "said\n" });
@@ -92,7 +96,14 @@ describe("runs of one host", () => {
     expect(eu.sh("ls /tmp")).to.equal("");
   });
 
-  for (const manifest of ["{", "[]", '{"version":1}', '{"version":1,"playbooks":{"a":{"b":7}}}']) {
+  for (const manifest of [
+    "{",
+    "[]",
+    '{"version":1}',
+    '{"version":1,"playbooks":{"a":{"b":7}}}',
+    '{"version":2,"playbooks":{"a":1}}',
+    '{"version":2,"playbooks":{"a":{"b":{"digest":"d","absence":{}}}}}',
+  ]) {
     it(`refuse a manifest that is none: ${manifest}`, async () => {
       eu.sh(`mkdir -p /var/lib/infra; printf %s '${manifest}' >/var/lib/infra/manifest.json`);
       expect(failures(await eventsOf([one]))[0]).to.include({ code: "FACT_FAILED" });
@@ -134,8 +145,8 @@ describe("words of hosts that cannot be had at will", () => {
     const failure = new Failure("RESOURCE_INVALID", "text:/a", "Cannot plan it", { output: "held" });
     const plan = (): Promise<never> => Promise.reject(failure);
     const broken = { ...text({ path: "/a", text: "1" }), plan };
-    const { manifest, failures } = await planHost(declared(broken), "eu", send);
-    expect(manifest).to.deep.equal({ version: 1, playbooks: {} });
+    const { manifest, failures } = await planHost(declared(broken), { host: "eu", send });
+    expect(manifest).to.deep.equal({ playbooks: {} });
     expect(failures[0]).to.include({ where: "eu/text:/a", output: "held" });
   });
 
@@ -156,6 +167,16 @@ describe("words of hosts that cannot be had at will", () => {
         onOutput: () => undefined,
       });
       expect([...statuses]).to.deep.equal([["eu", 255]]);
+    }
+  });
+
+  it("are a lock that is waited for more than once, until the host falls silent", async () => {
+    for (const end of ["taken", "waiting"]) {
+      const options = optionsFor([], saying("begin", "waiting", "waiting", end));
+      await converge([{ host: paperHost("eu"), declared: [] }], options);
+      const notices = options.events.flatMap((event) => (event.type === "notice" ? [event.message] : []));
+      expect(notices).to.deep.equal(["eu is being worked on by another run: waiting for its lock"]);
+      expect(options.events.find((event) => event.type === "failure")?.failure).to.include({ code: "SHELL_UNUSABLE" });
     }
   });
 

@@ -157,7 +157,7 @@ describe("converge, when things go wrong", () => {
   });
 
   it("refuses a manifest that a newer version wrote", async () => {
-    eu.sh(`mkdir -p /var/lib/infra; echo '{"version":2,"playbooks":{}}' >/var/lib/infra/manifest.json`);
+    eu.sh(`mkdir -p /var/lib/infra; echo '{"version":3,"playbooks":{}}' >/var/lib/infra/manifest.json`);
     const options = optionsFor([eu]);
     const summaries = await converge([{ host: eu.host, declared: declared(text({ path: "/tmp/a", text: "1" })) }], options);
     expect(summaries["eu"]).to.include({ outcome: "failed", changed: 0 });

@@ -1,4 +1,6 @@
 import { expect } from "chai";
+import { sshConnection } from "../../src/facts/ssh-connection.ts";
+import { fromHost } from "../../src/model/from-host.ts";
 import type { Host } from "../../src/model/host.ts";
 import { file } from "../../src/resources/file.ts";
 import { applyTo, type Fleet, fleetUp } from "../support/fleet.ts";
@@ -55,6 +57,19 @@ for (const name of ["us", "in"]) {
         expect(fleet.sh(name, `stat -c %U ${path}`)).to.equal("root\n");
       });
     }
+
+    it("keeps what sshd says of the way in, which sudo drops from the environment", async () => {
+      const content = fromHost(
+        sshConnection,
+        "",
+        ({ clientAddress, serverPort, interface: device = "" }) => `${clientAddress} ${serverPort} ${device}`,
+      );
+      for (const host of [as("free"), fleet.host(name)]) {
+        expect((await applyTo(host, [file({ path, content })])).failures).to.deep.equal([]);
+        const gateway = fleet.sh(name, "ip -4 route show default").split(" ")[2] ?? "";
+        expect(fleet.sh(name, `cat ${path}`)).to.equal(`${gateway} 22 eth0`);
+      }
+    });
 
     const refusals: readonly { title: string; account: keyof typeof accounts; password?: string; code: string }[] = [
       { title: "a wrong password", account: "asked", password: "wrong", code: "SUDO_PASSWORD" },

@@ -27,6 +27,10 @@ describe("renderYaml", () => {
     expect(renderYaml({ a: "yes", b: "0644", c: "12:30:00", d: long })).to.equal(`a: "yes"\nb: "0644"\nc: "12:30:00"\nd: ${long}\n`);
   });
 
+  it("leaves out a key without a value", () => {
+    expect(renderYaml({ a: undefined, b: [{ c: 1, d: undefined }] })).to.equal("b:\n  - c: 1\n");
+  });
+
   it("repeats an object rather than refer to it by an alias", () => {
     const shared = { x: 1 };
     expect(renderYaml([shared, shared])).to.equal("- x: 1\n- x: 1\n");

@@ -32,6 +32,17 @@ describe("readAddress", () => {
       vars: { ansible_connection: "community.docker.docker" },
       address: { connection: "docker" },
     },
+    {
+      title: "reads how a fresh host is reached",
+      vars: { bootstrap_port: 22, bootstrap_user: "debian", ansible_become_pass: "s3" },
+      address: { bootstrap: { port: 22, user: "debian", become: { ...sudo, password: "s3" } } },
+    },
+    { title: "reads a bootstrap port alone", vars: { bootstrap_port: 22 }, address: { bootstrap: { port: 22, become: undefined } } },
+    {
+      title: "reads a bootstrap user who is root already",
+      vars: { bootstrap_user: "root", ansible_become: true },
+      address: { become: sudo, bootstrap: { user: "root", become: undefined } },
+    },
     { title: "knows local", vars: { ansible_connection: "local" }, address: { connection: "local" } },
     { title: "takes Ansible's booleans", vars: { ansible_become: "yes" }, address: { become: sudo } },
     {

@@ -42,9 +42,9 @@ describe("loadInventory", () => {
       expected: ['INVENTORY_INVALID a.yml:2:3: Cannot read group "web": "host" is not one of hosts, children, vars; did you mean "hosts"?'],
     },
     {
-      title: "an INI inventory",
-      files: { hosts: "web1\nweb2\n" },
-      expected: ['INVENTORY_INVALID hosts:1:1: Cannot read inventory: expected groups by name, got "web1 web2"'],
+      title: "an INI inventory under a name of YAML's",
+      files: { "hosts.yml": "web1\nweb2\n" },
+      expected: ['INVENTORY_INVALID hosts.yml:1:1: Cannot read inventory: expected groups by name, got "web1 web2"'],
     },
     {
       title: "a plugin's configuration",

@@ -71,5 +71,5 @@ ufw_allow_rules:
   - { port: "{{ ansible_port | default(22) }}", proto: tcp }
 `,
   "production/host_vars/us/more/extra.yml": `isp: "{{ isp_name | default('unknown', true) }}"\n`,
-  "production/notes.ini": `[not read]\n`,
+  "production/notes.cfg": `[not read]\n`,
 };

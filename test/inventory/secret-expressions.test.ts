@@ -29,6 +29,7 @@ describe("an expression over secrets", () => {
     { title: "several names", it: "{{ key }}:{{ psk }}@{{ name }}", expected: { "«key, psk»": `${CANARY}:fake-psk@app` } },
     { title: "another host's", it: "{{ hostvars['us'].key }}", expected: { "«key»": "fake-key-of-us" } },
     { title: "a part of a mapping that holds one", it: "{{ accounts[0].name }}", expected: "arya" },
+    { title: "a character", it: "{{ key[0] }}{{ key[-1] }}", expected: { "«key»": `${CANARY.at(0)}${CANARY.at(-1)}` } },
     { title: "a filter", it: "{{ key | upper }}", expected: { "«key»": CANARY.toUpperCase() } },
     { title: "a hash", it: "{{ key | hash('md5') | length }}", expected: 32 },
     { title: "b64encode", it: "{{ key | b64encode }}", expected: { "«key»": Buffer.from(CANARY).toString("base64") } },
@@ -62,6 +63,7 @@ describe("an expression over secrets", () => {
   for (const value of [
     "{{ key | dict2items }}",
     "{{ key[5].x }}",
+    "{{ key.nam }}",
     "{{ accounts[key] }}",
     "{{ key < 3 }}",
     "{{ key in 7 }}",

@@ -41,14 +41,19 @@ export function inBlock(tag: string, text: string): string {
 export interface Keys {
   readonly identities?: readonly string[];
   readonly passwords?: readonly VaultPassword[];
+  /** Why no identity can be used. */
+  readonly unusable?: Error;
 }
 
 /** Loads an inventory of host `eu` and these files. */
 export async function loadSecrets(
   files: Files,
-  { identities = [owner.identity], passwords = vaultPasswords }: Keys = {},
+  { identities = [owner.identity], passwords = vaultPasswords, unusable }: Keys = {},
 ): Promise<LoadedInventory> {
-  const keys = { identities: () => Promise.resolve(identities), vaultPasswords: () => Promise.resolve(passwords) };
+  const keys = {
+    identities: () => (unusable ? Promise.reject(unusable) : Promise.resolve(identities)),
+    vaultPasswords: () => Promise.resolve(passwords),
+  };
   return await withFolder({ "hosts.yml": "all: {hosts: {eu: , us: }}", ...files }, (folder) =>
     loadInventory({ sources: ["."], extraVars: [], roleNames: ["users"], folder, keys }),
   );

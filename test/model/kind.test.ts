@@ -90,6 +90,10 @@ describe("a kind", () => {
     expect(watcher({ on: [thing({ name: "a" })] }).watches).to.deep.equal({ unit: "w.service", ids: ["thing:a"] });
     expect(watcher({ on: [] })).not.to.have.property("watches");
   });
+
+  it("has no warnings where its kind has none to give", () => {
+    expect(thing({ name: "a" })).not.to.have.property("warnings");
+  });
 });
 
 describe("a resource's digest", () => {

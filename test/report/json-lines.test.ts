@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Event } from "../../src/model/event.ts";
 import { jsonLines } from "../../src/report/json-lines.ts";
-import { applied, planned } from "./runs.ts";
+import { applied, drifted, planned } from "./runs.ts";
 
 async function lines(events: readonly Event[]): Promise<readonly unknown[]> {
   let text = "";
@@ -32,6 +32,14 @@ describe("jsonLines", () => {
         { resource: "service:ssh", title: "reload ssh.service", reaction: true },
       ],
     });
+  });
+
+  it("says of each change that drift found who made it", async () => {
+    const [, eu, undeclared] = await lines(drifted);
+    expect(eu).to.have.nested.property("changes[0].by", "host");
+    expect(eu).to.have.nested.property("changes[1].by", "playbook");
+    expect(eu).not.to.have.property("drifted");
+    expect(undeclared).to.deep.equal(drifted[2]);
   });
 
   it("writes a failure with its code, place and causes", async () => {

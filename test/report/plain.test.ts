@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Event } from "../../src/model/event.ts";
 import { plain } from "../../src/report/plain.ts";
-import { applied, planned, writeMotd } from "./runs.ts";
+import { applied, drifted, planned, undeclared, writeMotd } from "./runs.ts";
 
 function told(events: readonly Event[], verbosity = 0, colour = false): string {
   let text = "";
@@ -48,6 +48,37 @@ describe("plain", () => {
 
   it("tells an apply, each change when it is done and each failure once", () => {
     expect(told(applied)).to.equal(apply);
+  });
+
+  it("tells what is no longer declared, and why it stays", () => {
+    expect(told(undeclared)).to.contain(`eu: 1 change
+  remove file /etc/b  file:/etc/b
+  - no longer declared: command:x  (command is never removed by itself)
+us: nothing to change
+  - no longer declared: file:/etc/b
+`);
+    const pruning = undeclared.map((event): Event => (event.type === "start" ? { ...event, command: "apply" } : event));
+    expect(told(pruning)).to.match(
+      /^apply all on eu, us\neu: - no longer declared: command:x {2}\(command is never removed by itself\)\n\n/,
+    );
+  });
+
+  it("tells drift in three groups", () => {
+    expect(told(drifted)).to.contain(`eu: 2 differences
+  changed on the host, as declared:
+    write /etc/motd  file:/etc/motd
+        @@ -1 +1 @@
+        -old
+        +new
+  changed in the playbooks, not applied yet:
+    reload ssh.service  service:ssh
+  - no longer declared: file:/etc/b
+us: no differences
+
+host  resources  to change  failed  left  exchanges  seconds  outcome
+`);
+    const one = drifted.map((event): Event => (event.type === "planned" ? { ...event, changes: event.changes.slice(0, 1) } : event));
+    expect(told(one)).to.contain("eu: 1 difference\n");
   });
 
   it("tells what Ctrl-C left out, without its diff", () => {

@@ -41,6 +41,31 @@ export const planned: readonly Event[] = [
   },
 ];
 
+/** The events of a plan that also finds what is no longer declared. */
+export const undeclared: readonly Event[] = [
+  { type: "start", command: "plan", playbook: "all", hosts: ["eu", "us"] },
+  { type: "planned", host: "eu", wave: 0, resources: 44, changes: [{ ...reload, resource: "file:/etc/b", title: "remove file /etc/b" }] },
+  {
+    type: "undeclared",
+    host: "eu",
+    resources: [
+      { resource: "file:/etc/b", playbooks: ["all"] },
+      { resource: "command:x", playbooks: ["old"], why: "command is never removed by itself" },
+    ],
+  },
+  { type: "undeclared", host: "us", resources: [{ resource: "file:/etc/b", playbooks: ["all"] }] },
+  { type: "summary", hosts: { eu: summary({ changed: 1, undeclared: 2, outcome: "changed" }), us: summary({ undeclared: 1 }) } },
+];
+
+/** The events of a look for drift. */
+export const drifted: readonly Event[] = [
+  { type: "start", command: "drift", playbook: "all, web", hosts: ["eu", "us"] },
+  { type: "planned", host: "eu", wave: 0, resources: 44, changes: [writeMotd, reload, stamp], drifted: ["file:/etc/motd"] },
+  { type: "undeclared", host: "eu", resources: [{ resource: "file:/etc/b", playbooks: ["old"] }] },
+  { type: "planned", host: "us", wave: 0, resources: 44, changes: [], drifted: [] },
+  { type: "summary", hosts: { eu: summary({ changed: 2, drifted: 1, undeclared: 1, outcome: "changed" }), us: summary({ drifted: 0 }) } },
+];
+
 const failure = new Failure("CHANGE_FAILED", "us/service:ssh", "Cannot reload ssh.service: exit status 1", { output: "Job failed.\n" });
 
 /** The events of an apply on two hosts, of which one fails and one is not reached. */

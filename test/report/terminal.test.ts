@@ -3,7 +3,7 @@ import { expect } from "chai";
 import type { Event, HostSummary } from "../../src/model/event.ts";
 import type { Reporter } from "../../src/report/reporter.ts";
 import { terminal } from "../../src/report/terminal.ts";
-import { applied, writeMotd } from "./runs.ts";
+import { applied, undeclared, writeMotd } from "./runs.ts";
 
 /** A terminal that remembers what was drawn on it. */
 class Screen extends Writable {
@@ -80,6 +80,15 @@ describe("terminal", function () {
     expect(left(screen))
       .to.match(/^us: failed {2}reload ssh\.service/)
       .and.not.to.contain("+new");
+  });
+
+  it("counts what is no longer declared, and names it in the story", async () => {
+    const screen = new Screen();
+    const reporter = open(screen);
+    await show(reporter, undeclared, screen);
+    await reporter.close();
+    expect(screen.drawn).to.contain("eu  2 no longer declared");
+    expect(left(screen)).to.contain("  - no longer declared: file:/etc/b\n");
   });
 
   it("draws one line for many hosts, and tells all that Ctrl-C was heard", async () => {

@@ -75,6 +75,8 @@ describe("accounts, through the engine and the host's own tools", function () {
     );
     await settle(authorizedKeys({ user: "t-ann", keys: [`restrict ${A} new`] }));
     expect(eu.sh(`cat ${FILE}`)).to.equal(`# mine\nrestrict ${A} new\n\nno-pty ${B} bob\n`);
+    await settle(authorizedKeys({ user: "t-ann", absent: [B] }));
+    expect(eu.sh(`cat ${FILE}`)).to.equal(`# mine\nrestrict ${A} new\n\n`);
     await settle(authorizedKeys({ user: "t-ann", keys: [`${B} bob`], exclusive: true }));
     expect(eu.sh(`cat ${FILE}`)).to.equal(`# mine\n\n${B} bob\n`);
     await settle(authorizedKeys({ user: "t-ann", keys: [], exclusive: true }));

@@ -162,6 +162,16 @@ describe("aptRepository", () => {
     { title: "no suite", want: { uris: ["https://deb.example/"] }, words: "uris: must be given" },
     { title: "an address without a scheme", want: { ...KNOT, uris: ["deb.example"] }, words: "must be a URI" },
     { title: "a component that holds more", want: { ...KNOT, components: ["main contrib"] }, words: "must be one word" },
+    {
+      title: "a key without its place",
+      want: { ...KNOT, key: { fingerprint: KEY.fingerprint } },
+      words: "key.content: must be given, or `url`",
+    },
+    {
+      title: "a key from two places",
+      want: { ...KNOT, key: { content: KEY.armored, url: "https://deb.example/k", fingerprint: KEY.fingerprint } },
+      words: "key.content: must be given, or `url`",
+    },
     { title: "two keys", want: { ...KNOT, signedBy: "/k.gpg" }, words: "must not be given beside `key`" },
     {
       title: "a key that does not have its fingerprint",

@@ -19,6 +19,7 @@ const nothing = fileOf([], { folder: "", file: "", lines: [] });
 interface Case {
   readonly title: string;
   readonly keys: string[];
+  readonly absent?: string[];
   readonly exclusive?: boolean;
   readonly seen: AuthorizedKeysFile | undefined | typeof missing;
   /** Name, before and after of each difference. */
@@ -61,13 +62,22 @@ const cases: readonly Case[] = [
       [FILE, "664 0", "600 1001"],
     ],
   },
+  {
+    title: "one must not be there",
+    keys: [A],
+    absent: [B],
+    seen: fileOf([A, `no-pty ${B} bob`, B]),
+    fields: [["key", `no-pty ${B} bob\n${B}`, "none"]],
+  },
+  { title: "one must not be there, and is not", keys: [], absent: [B], seen: fileOf([A], { folder: "755 1001" }), fields: [] },
+  { title: "one must not be there, nor is the user", keys: [], absent: [B], seen: undefined, fields: [] },
   { title: "the user cannot read it", keys: [A], seen: fileOf([], { file: "", folder: "700 0" }), fields: [["key", "none", A]] },
 ];
 
 describe("authorizedKeys", () => {
-  for (const { title, keys, exclusive = false, seen, fields } of cases) {
+  for (const { title, keys, absent = [], exclusive = false, seen, fields } of cases) {
     it(`plans ${fields.length === 0 ? "nothing" : "a change"} where ${title}`, async () => {
-      const planned = await authorizedKeys({ user: "ann", keys, exclusive }).plan(askWith({ "authorized-keys-file": () => seen }));
+      const planned = await authorizedKeys({ user: "ann", keys, absent, exclusive }).plan(askWith({ "authorized-keys-file": () => seen }));
       const found = planned.flatMap(({ diff }) => diff?.fields?.map(({ name, before, after }) => [name, before, after]));
       expect(found).to.deep.equal(fields);
       expect(planned.map((change) => change.title)).to.deep.equal(fields.length === 0 ? [] : ["authorize keys of ann"]);
@@ -78,5 +88,6 @@ describe("authorizedKeys", () => {
     for (const keys of [["ssh-ed25519 AAAA"], [`${A}\n${B}`], [A, `no-pty ${A} again`], []]) {
       expect(() => authorizedKeys({ user: "ann", keys }), JSON.stringify(keys)).to.throw(Failures);
     }
+    expect(() => authorizedKeys({ user: "ann", keys: [`${A} ann`], absent: [A] })).to.throw("must not hold the same key twice");
   });
 });

@@ -9,7 +9,7 @@ import { fromHost } from "../../src/model/from-host.ts";
 import { config } from "../../src/resources/config.ts";
 import { sh } from "../../src/shell/sh.ts";
 import { askWith } from "../support/fake-ask.ts";
-import { convergeOn, localHost } from "../support/local-host.ts";
+import { convergeOn, localHost, planOn, runOn } from "../support/local-host.ts";
 import { oddStates, snapshot } from "../support/odd-states.ts";
 
 const root = { owner: "root", uid: "0", group: "root", gid: "0", mode: "0644" };
@@ -118,6 +118,7 @@ describe("config", () => {
     ["a path twice", { files: [...files, ...files] }, "files: must name each path once"],
     ["a file without content", { files: [{ path: "/a" }] }, "files.0.content: must be there, unless `absent`, and only then"],
     ["no checker", { validate: [] }, "validate: "],
+    ["a reload without words", { confirm: { reload: [] } }, "confirm.reload: "],
     ["a name of two lines", { name: "a\nb" }, "name: must be one line"],
   ] as const) {
     it(`refuses ${title}`, () => expect(() => declare(changes as Parameters<typeof declare>[0])).to.throw(words));
@@ -163,6 +164,29 @@ describe("config", () => {
       }),
       { numRuns: 6 },
     );
+  });
+
+  it("with confirm, brings the files into force itself, and tells how to take both back", async () => {
+    const host = localHost();
+    const [main, added, undo] = ["main", "added", "undo"].map((name) => join(host.folder, name)) as [string, string, string];
+    const log = join(host.folder, "log");
+    writeFileSync(main, "old");
+    mkdirSync(undo);
+    const reload = ["sh", "-c", 'cat "$1" >>"$2"', "sh", main, log];
+    const want = [main, added].map((path) => ({ path, content: "new" }));
+    const [change] = await planOn(host, config({ name: "a", files: want, validate: ["true"], confirm: { reload, port: 2222 } }));
+    if (change?.confirm === undefined) throw new Error("it is not to be confirmed");
+    const given = { text: `undo=${undo}` };
+    expect(runOn(host, [given, ...change.commands], change.blobs)).to.deep.equal({ status: 0, output: "" });
+    expect([snapshot(main), readFileSync(log, "utf8"), change.confirm.port]).to.deep.equal(["100644 0:0 bmV3", "new", 2222]);
+    expect(runOn(host, [given, ...change.confirm.undo])).to.deep.equal({ status: 0, output: "" });
+    expect([snapshot(main), snapshot(added), readFileSync(log, "utf8")]).to.deep.equal(["100644 0:0 b2xk", "nothing", "newold"]);
+    host.remove();
+  });
+
+  it("with confirm, goes to the host's own port unless another is named", async () => {
+    const [change] = await declare({ confirm: { reload: ["true"] } }).plan(askWith({ "path-state": () => ({ type: "absent" }) }));
+    expect(change?.confirm).to.have.keys(["undo"]);
   });
 
   it("takes up what a killed run left, also when all files look right", async () => {

@@ -1,3 +1,4 @@
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import fc from "fast-check";
@@ -5,7 +6,8 @@ import type { PathState } from "../../src/facts/path-probe.ts";
 import type { FieldDiff } from "../../src/model/change.ts";
 import { directory } from "../../src/resources/directory.ts";
 import { askWith } from "../support/fake-ask.ts";
-import { convergeOn, localHost } from "../support/local-host.ts";
+import { removeFolder } from "../../src/shell/make-folder.ts";
+import { convergeOn, localHost, runOn } from "../support/local-host.ts";
 import { oddNames, oddStates, snapshot } from "../support/odd-states.ts";
 
 const root = { owner: "root", uid: "0", group: "root", gid: "0", mode: "0755" };
@@ -52,6 +54,23 @@ describe("directory", () => {
       expect(planned.map(({ title, diff }) => ({ title, ...(diff?.fields && { fields: diff.fields }) }))).to.deep.equal(changes);
     });
   }
+
+  it("is removed only where it is empty, and is no error else", () => {
+    const host = localHost();
+    for (const name of ["empty", "full"]) mkdirSync(join(host.folder, name));
+    writeFileSync(join(host.folder, "full", "file"), "");
+    const outcomes = ["empty", "full"].map((name) => {
+      const { status } = runOn(host, [removeFolder(join(host.folder, name), { recurse: false, onlyEmpty: true })]);
+      return [status, existsSync(join(host.folder, name))];
+    });
+    expect(outcomes).to.deep.equal([
+      [0, false],
+      [0, true],
+    ]);
+    host.remove();
+    expect(() => directory({ path, onlyEmpty: true })).to.throw("onlyEmpty: goes with `absent` only");
+    expect(() => directory({ path, absent: true, recurse: true, onlyEmpty: true })).to.throw("not with `recurse`");
+  });
 
   it("refuses recurse without absent", () => expect(() => directory({ path, recurse: true })).to.throw("recurse: goes with `absent` only"));
 

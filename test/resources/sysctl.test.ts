@@ -12,7 +12,8 @@ import { fromHost } from "../../src/model/from-host.ts";
 import { sysctl } from "../../src/resources/sysctl.ts";
 import { askWith } from "../support/fake-ask.ts";
 import { put } from "../support/rooted.ts";
-import { applyOn, type LocalHost, localHost, type Outcome } from "../support/local-host.ts";
+import { applyOn, type LocalHost, localHost, type Outcome, runOn } from "../support/local-host.ts";
+import type { Command } from "../../src/shell/sh.ts";
 
 type Want = Omit<z.input<typeof sysctl.props>, "key">;
 
@@ -164,6 +165,23 @@ describe("sysctl's change", () => {
     const { status, output } = (await apply({ value: 60 })) ?? {};
     expect([status, output?.includes("Cannot set")]).to.deep.equal([1, true]);
     expect(() => show(FILE)).to.throw();
+  });
+
+  it("of a setting that can cut the connection comes with its way back, to the running value and the file", async () => {
+    const path = "/proc/sys/net/ipv4/ip_forward";
+    const file = "/etc/sysctl.d/99-zz-infra-net.ipv4.ip_forward.conf";
+    put(host, { [path]: "0\n", [file]: "net.ipv4.ip_forward = 0\n" });
+    const [change] = await sysctl({ key: "net.ipv4.ip_forward", value: 1 }).plan(askAbout(missing));
+    if (change?.confirm === undefined) throw new Error("it is not to be confirmed");
+    const run = (commands: readonly Command[], starting = "") => {
+      const given = { text: `undo=${join(host.folder, "undo")} starting=${starting}` };
+      const moved = commands.map(({ text }) => ({ text: text.replaceAll(/\/(?=proc\/sys\/|etc\/sysctl\.d)/g, `${host.folder}/`) }));
+      return runOn(host, [given, ...moved], change.blobs).status;
+    };
+    mkdirSync(join(host.folder, "undo"));
+    expect([run(change.commands), show(path), show(file)]).to.deep.equal([0, "1\n", "net.ipv4.ip_forward = 1\n"]);
+    expect([run(change.confirm.undo, "1"), show(path), show(file)]).to.deep.equal([0, "1\n", "net.ipv4.ip_forward = 0\n"]);
+    expect([run(change.confirm.undo), show(path)]).to.deep.equal([0, "0\n"]);
   });
 
   it("leaves nothing to do, from any state", () => {

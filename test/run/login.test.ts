@@ -45,4 +45,10 @@ describe("withLogin", () => {
       expect(withLogin(given, login).address).to.deep.equal({ ...given.address, ...after });
     });
   }
+
+  it("gives the password to a bootstrap user as well", () => {
+    const bootstrap = { port: 22, user: "debian", become: sudo };
+    const given = { ...host, address: { ...host.address, bootstrap } };
+    expect(withLogin(given, { becomePassword: "x" }).address.bootstrap).to.deep.equal({ ...bootstrap, become: { ...sudo, password: "x" } });
+  });
 });

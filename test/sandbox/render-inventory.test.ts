@@ -6,6 +6,8 @@ const secrets = {
   wireguard: { eu: { private_key: "cHJpdmF0ZQ==", public_key: "cHVibGlj" } },
   onion_key: "c2VlZA==",
   mail_database_password: "pass: #1",
+  sysadmin_password_hash: "$6$salt$hash",
+  backup_passphrase: "battery staple",
 };
 
 describe("the inventory of a sandbox", () => {
@@ -17,7 +19,7 @@ describe("the inventory of a sandbox", () => {
     const rest = { ansible_port: 22, ansible_user: "root", ansible_ssh_private_key_file: "/srv/my keys/id: #1" };
     expect(parse(renderInventory(hosts, { privateKeyFile: "/srv/my keys/id: #1", secrets }))).to.deep.equal({
       all: {
-        vars: { wireguard_public_keys: { eu: "cHVibGlj" }, onion_key: "c2VlZA==", mail_database_password: "pass: #1" },
+        vars: { wireguard_public_keys: { eu: "cHVibGlj" }, ...Object.fromEntries(Object.entries(secrets).slice(1)) },
         hosts: {
           eu: {
             ansible_host: "10.213.4.11",

@@ -1,0 +1,28 @@
+import { sha256 } from "../model/blob.ts";
+import type { Change } from "../model/change.ts";
+
+/** A change of a plan that was saved. */
+export interface SavedChange {
+  readonly resource: string;
+  readonly title: string;
+  /** See `essenceOf`. */
+  readonly essence: string;
+}
+
+/** What of a change must still be so when it is applied, as a digest: what it is about, its commands, its files by their digests. */
+export function essenceOf({ resource, title, commands, blobs }: Change): string {
+  return sha256(JSON.stringify([resource, title, commands, blobs.map((blob) => blob.sha256)]));
+}
+
+/** The essence of a host's whole plan. */
+export function essence(changes: readonly Change[]): string {
+  return changes.map(essenceOf).join("\n");
+}
+
+/** A change of a plan that was saved. */
+export interface SavedChange {
+  readonly resource: string;
+  readonly title: string;
+  /** See `essenceOf`. */
+  readonly essence: string;
+}

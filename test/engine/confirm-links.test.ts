@@ -1,0 +1,164 @@
+import { expect } from "chai";
+import { Failure } from "../../src/model/failure.ts";
+import { ConfirmHost, cutting, freezing } from "../support/confirm-host.ts";
+import { connectionTo, scriptedChannel } from "../support/scripted-channel.ts";
+import { text } from "../support/text-kind.ts";
+
+function refused(): Failure {
+  return new Failure("UNREACHABLE", "eu", "Cannot reach eu: nothing listens there");
+}
+
+describe("a link that is cut while changes wait to be confirmed", () => {
+  let eu: ConfirmHost;
+  beforeEach(async () => {
+    eu = await new ConfirmHost("eu").up();
+  });
+  afterEach(() => {
+    eu.down();
+  });
+
+  const there = () => eu.sh("cd /tmp; ls a b c 2>/dev/null || true").split("\n").slice(0, -1).join("");
+  const watching = { ...text({ path: "/tmp/b", text: "1" }), watches: { unit: "x.service", ids: ["text:/tmp/a"] } };
+
+  for (const last of [" start 0\n", " ready\n"]) {
+    it(`only the old one, silent after «${last.trim()}»: the run goes on over the new one, under the lock`, async () => {
+      const transport = freezing(eu.transport, { 0: last });
+      const run = await eu.apply([cutting("/tmp/a"), watching], { transport });
+      expect(run.failures).to.deep.equal([]);
+      expect(run.summary).to.include({ outcome: "changed" });
+      expect(run.summary.changed).to.be.oneOf([1, 2]);
+      expect([there(), eu.leftovers()]).to.deep.equal(["ab", ""]);
+      expect(eu.sh("cat /var/lib/infra/manifest.json | grep -c text:")).to.equal("2\n");
+    });
+  }
+
+  it("only the new one, before it tells that it has confirmed: the old one tells", async () => {
+    const run = await eu.apply([cutting("/tmp/a"), watching], { transport: freezing(eu.transport, { 1: " begin\n" }), confirmPace: 1 });
+    expect([run.failures, there(), eu.leftovers()]).to.deep.equal([[], "ab", ""]);
+    expect(run.summary).to.include({ changed: 2, exchanges: 4 });
+  });
+
+  it("both of them, and then neither: the host is asked, and says that it has undone", async () => {
+    eu.undoAfter(0.5);
+    const silent = freezing(eu.transport, { 0: " start 0\n" });
+    let index = 0;
+    const run = await eu.apply([cutting("/tmp/a")], {
+      transport: async () => {
+        const transport = await silent();
+        index += 1;
+        if (index > 1 && there() === "a") throw refused();
+        return transport;
+      },
+    });
+    expect(run.failures[0]?.message).to.match(/the host has undone: write \/tmp\/a$/);
+    expect([there(), eu.leftovers(), run.summary.exchanges]).to.deep.equal(["", "", 4]);
+  });
+
+  it("for good: the run ends, and says that it saw nothing of the undo", async () => {
+    eu.undoAfter(0.5);
+    const silent = freezing(eu.transport, { 0: " start 0\n" });
+    let index = 0;
+    const run = await eu.apply([cutting("/tmp/a")], {
+      transport: async () => {
+        index += 1;
+        if (index > 1) throw refused();
+        return await silent();
+      },
+    });
+    expect(run.failures.map(({ code }) => code)).to.deep.equal(["CONFIRM_TIMEOUT"]);
+    expect(run.failures[0]?.message).to.match(/the host undoes it by itself, but could not be reached to see it done$/);
+    expect(run.summary).to.include({ outcome: "failed", changed: 0 });
+  });
+
+  it("for good, by a host that makes no sense: the last answer is the cause", async () => {
+    eu.undoAfter(0.5);
+    const silent = freezing(eu.transport, { 0: " start 0\n" });
+    const senseless = async () => {
+      const channel = scriptedChannel({ says: ["\nn0nce begin\n\nn0nce unknown\n\nn0nce end\n"], exit: 0 });
+      return await Promise.resolve(connectionTo(channel));
+    };
+    let index = 0;
+    const run = await eu.apply([cutting("/tmp/a")], {
+      nonce: () => "n0nce",
+      transport: async () => {
+        index += 1;
+        return index === 1 ? await silent() : { connect: senseless };
+      },
+    });
+    expect(run.failures[0]?.cause).to.include({ code: "NOT_ROOT" });
+    expect(run.failures[0]?.message).to.match(/could not be reached to see it done$/);
+  });
+
+  it("while the last try still hangs: the one before is the cause", async () => {
+    eu.undoAfter(0.5);
+    let index = 0;
+    const connect: ConfirmHost["transport"]["connect"] = async (host, options) => {
+      index += 1;
+      if (index === 1) return await eu.transport.connect(host, options);
+      if (index === 2) throw refused();
+      await new Promise((resolve) => options.signal?.addEventListener("abort", resolve));
+      throw new Failure("INTERRUPTED", "eu", "Cannot connect to eu: the run was interrupted");
+    };
+    const run = await eu.apply([cutting("/tmp/a")], { transport: async () => await Promise.resolve({ connect }) });
+    expect(run.failures[0]?.cause).to.include({ code: "UNREACHABLE" });
+  });
+
+  it("does no harm where the change fails in the end", async () => {
+    const slow = cutting("/tmp/a", { command: "sleep 0.6; exit 3" });
+    const run = await eu.apply([slow], { transport: eu.transportWhere((index) => index === 0, refused) });
+    expect(run.failures.map(({ code }) => code)).to.deep.equal(["CHANGE_FAILED"]);
+    expect([there(), eu.leftovers(), run.summary.exchanges]).to.deep.equal(["", "", 3]);
+  });
+
+  it("does not let a login count that was made before the last change", async () => {
+    const logins: string[] = [];
+    const connect: ConfirmHost["transport"]["connect"] = async (host, options) => {
+      logins.push(there());
+      return await eu.transport.connect(host, options);
+    };
+    const slow = cutting("/tmp/b", { command: "sleep 0.6" });
+    const run = await eu.apply([cutting("/tmp/a"), slow], { transport: async () => await Promise.resolve({ connect }) });
+    expect([run.failures, logins]).to.deep.equal([[], ["", "a", "ab"]]);
+    expect(run.summary).to.include({ changed: 2, exchanges: 5 });
+  });
+
+  it("is waited for by nobody else: another run is told who works there", async () => {
+    eu.undoAfter(2);
+    const first = eu.apply([cutting("/tmp/a")], { transport: eu.transportWhere((index) => index === 0, refused) });
+    await until(() => there() === "a");
+    const [refusedRun, waited] = await Promise.all([
+      eu.apply([text({ path: "/tmp/b", text: "1" })], { waitLockMs: 0, initiator: other }),
+      eu.apply([text({ path: "/tmp/c", text: "1" })], { waitLockMs: 20_000, initiator: other }),
+    ]);
+    expect((await first).failures[0]).to.include({ code: "CONFIRM_TIMEOUT" });
+    expect(refusedRun.failures[0]).to.include({ code: "LOCKED" });
+    expect([there(), waited.summary.outcome]).to.deep.equal(["c", "changed"]);
+  });
+
+  it("ends all by Ctrl-C twice, and the host undoes by itself", async () => {
+    eu.undoAfter(0.5);
+    const [stop, cut] = [new AbortController(), new AbortController()];
+    const run = await eu.apply([cutting("/tmp/a")], {
+      stop: stop.signal,
+      cut: cut.signal,
+      transport: eu.transportWhere(
+        (index) => index === 0,
+        () => {
+          stop.abort();
+          cut.abort();
+          return refused();
+        },
+      ),
+    });
+    expect(run.summary).to.include({ outcome: "interrupted" });
+    expect(run.failures[0]).to.include({ code: "INTERRUPTED" });
+    await until(() => there() === "");
+    await until(() => eu.leftovers() === "");
+  });
+});
+
+const other = { user: "bob", machine: "lap", pid: 7, commit: undefined, startedAt: "2026-01-01T00:00:00Z" };
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20));
+}
