@@ -60,6 +60,10 @@ describe("role wireguard", () => {
     expect(fleet.sh("eu", "wg show wg9 transfer")).to.match(/^\S+\t[1-9]\d+\t[1-9]\d+$/m);
   });
 
+  it("brings no kernel", () => {
+    for (const name of ["eu", "in"]) expect(fleet.sh(name, "ls /boot")).to.not.include("vmlinuz");
+  });
+
   it("lets a peer out under the host's own address", () => {
     for (const family of [4, 6] as const) {
       const seen = sees(family);
