@@ -4,7 +4,7 @@ import { blob } from "../../src/model/blob.ts";
 import { contentDiff } from "../../src/model/content.ts";
 import { defineKind } from "../../src/model/kind.ts";
 import { parseBySchema } from "../../src/model/parse-by-schema.ts";
-import { Secret, sealed, sealedBytes, secret, secretsIn, secretText } from "../../src/model/secret.ts";
+import { nameSecrets, Secret, sealed, sealedBytes, secret, secretsIn, secretText } from "../../src/model/secret.ts";
 import { z } from "zod";
 
 const key = new Secret(["wireguard.private_key"], "c2VjcmV0");
@@ -56,6 +56,15 @@ describe("a secret", () => {
     expect(contentDiff(Buffer.from("old"), key)).to.deep.equal({ note: "other content → content with «wireguard.private_key»" });
     expect(contentDiff(undefined, key)).to.deep.equal({ note: "none → content with «wireguard.private_key»" });
     expect(blob(key)).to.include({ isSecret: true, size: 8 });
+  });
+
+  it("that was a plain text is named after its place, any other one keeps its name", () => {
+    const plain = secret.parse("plain");
+    const named = nameSecrets({ list: [{ plain }, key, 7], none: null, when: new Date(0) }, ["app"]);
+    expect(JSON.stringify(named)).to.equal(
+      '{"list":[{"plain":"«app.list.0.plain»"},"«wireguard.private_key»",7],"none":null,"when":"1970-01-01T00:00:00.000Z"}',
+    );
+    expect(secretsIn(named).map((one) => one.reveal())).to.deep.equal(["plain", "c2VjcmV0"]);
   });
 
   it("hides a plain text, and is refused where a variable is shown", () => {
