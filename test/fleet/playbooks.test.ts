@@ -1,0 +1,38 @@
+import { expect } from "chai";
+import type { HostSummary } from "../../src/model/event.ts";
+import { type Ended, infra, summaryOf } from "../support/controller.ts";
+import { type Fleet, fleetUp } from "../support/fleet.ts";
+
+describe("the playbooks of this repository", () => {
+  let fleet: Fleet;
+  before(async () => {
+    fleet = await fleetUp("playbooks", { lab: true });
+  });
+
+  async function applied(playbook: string): Promise<{ readonly ended: Ended; readonly hosts: Readonly<Record<string, HostSummary>> }> {
+    const ended = await infra(["apply", playbook, "-i", "inventory", "-i", fleet.inventoryFile, "--yes", "--json"]);
+    expect(ended.status, `${ended.stdout.slice(-4000)}${ended.stderr}`).to.equal(0);
+    return { ended, hosts: summaryOf(ended) };
+  }
+
+  it("come to be on fresh hosts: all", async function () {
+    this.timeout(900_000);
+    const { hosts } = await applied("all");
+    expect(Object.keys(hosts)).to.deep.equal(["eu", "us", "in"]);
+    for (const host of Object.values(hosts)) expect(host).to.include({ failed: 0, outcome: "changed" });
+  });
+
+  it("come to be on fresh hosts: pizza1, which tells its onion address", async function () {
+    this.timeout(900_000);
+    const { ended, hosts } = await applied("pizza1");
+    expect(hosts["eu"]).to.include({ failed: 0, outcome: "changed" });
+    expect(ended.stdout).to.include(fleet.sh("eu", "cat /var/lib/tor/web/hostname").trim());
+  });
+
+  it("stay as they are, in one exchange a host", async () => {
+    const [all, pizza1] = [await applied("all"), await applied("pizza1")];
+    for (const host of [...Object.values(all.hosts), ...Object.values(pizza1.hosts)])
+      expect(host).to.include({ changed: 0, failed: 0, exchanges: 1, outcome: "unchanged" });
+    expect((all.hosts["eu"]?.resources ?? 0) + (pizza1.hosts["eu"]?.resources ?? 0)).to.be.at.least(120);
+  });
+});
