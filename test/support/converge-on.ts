@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import type { ConvergeOptions } from "../../src/engine/options.ts";
 import type { Event } from "../../src/model/event.ts";
 import { openFile, type PrivateHost } from "./private-host.ts";
@@ -9,6 +10,8 @@ export function optionsFor(
   changes: Partial<ConvergeOptions> = {},
 ): ConvergeOptions & { readonly events: Event[] } {
   const events: Event[] = [];
+  const [stop, cut] = [new AbortController().signal, new AbortController().signal];
+  setMaxListeners(0, stop, cut);
   return {
     mode: "apply",
     playbook: "test",
@@ -24,8 +27,8 @@ export function optionsFor(
       return await Promise.resolve(found.transport);
     },
     report: (event) => events.push(event),
-    stop: new AbortController().signal,
-    cut: new AbortController().signal,
+    stop,
+    cut,
     nonce: () => randomBytes(16).toString("hex"),
     now: () => performance.now(),
     openFile,
