@@ -20,6 +20,7 @@ describe("role wireguard", () => {
   let fleet: Fleet;
   before(async () => {
     fleet = await fleetUp("pizza");
+    fleet.sh("us", "systemd-run --quiet systemd-socket-activate --listen=2298 --accept --inetd sleep 5");
     const ping = aptPackages({ name: "ping", packages: ["iputils-ping"], recommends: false });
     await Promise.all([settle(fleet.host("eu"), ping, ...server()), settle(fleet.host("in"), ping, ...client())]);
   });
@@ -49,10 +50,11 @@ describe("role wireguard", () => {
     return fleet.sh(name, `ip -${family} -o address show scope global dev eth0 | awk '{ sub(/\\/.*/, "", $4); print $4; exit }'`).trim();
   }
 
+  /** Connections that `us` has when `in` opens one, at a port where nobody else comes. */
   function sees(family: 4 | 6): string {
     const us = addressOf("us", family);
-    fleet.sh("in", `bash -c 'exec 3<>/dev/tcp/${us}/22; read -r line <&3; sleep 3' >/dev/null 2>&1 & sleep 1`);
-    return fleet.sh("us", `ss -Htn state established "sport = 22"`);
+    fleet.sh("in", `bash -c 'exec 3<>/dev/tcp/${us}/2298; sleep 3' >/dev/null 2>&1 & sleep 1`);
+    return fleet.sh("us", "ss -Htn state established 'sport = 2298'");
   }
 
   it("carries packets between two hosts", () => {
