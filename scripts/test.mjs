@@ -49,7 +49,7 @@ function runGates() {
 }
 
 /**
- * Two suites side by side: what is covered by its own tests, in two processes, for most of them wait for shells; and all else, which takes
+ * Two suites side by side: what is covered by its own tests, in four processes, for most of them wait for shells; and all else, which takes
  * long under c8.
  */
 async function runUnit() {
@@ -59,7 +59,7 @@ async function runUnit() {
     {
       name: `unit tests of ${covered.join(", ")}`,
       files: testFiles(isCovered),
-      args: ["--parallel", "--jobs", "2"],
+      args: ["--parallel", "--jobs", "4"],
       show: "dot",
       wrapper: ["c8", "--reporter", "none"],
     },

@@ -3,6 +3,7 @@ import type { Host } from "../model/host.ts";
 import type { Connection } from "../model/transport.ts";
 import type { ReachOptions } from "./options.ts";
 import { openSession, type Session } from "./session.ts";
+import { onAbort } from "./wait.ts";
 import { type FailedWay, nextWay, wayWords } from "./ways-in.ts";
 
 /** A host that answers: its connection and the one session on it. */
@@ -71,13 +72,19 @@ export async function reachWithin(host: Host, options: ReachOptions, { timeoutMs
     connection.close();
     throw new Failure("INTERRUPTED", host.name, `Cannot go on with ${host.name}: the run was cut`);
   }
-  signal.addEventListener("abort", () => {
+  const forget = onAbort(signal, () => {
     connection.close();
   });
-  const session = await openSessionOrClose(host, connection, options, (message) => {
-    report({ type: "notice", host: host.name, level: "detail", message });
-  });
-  return { host, connection, session };
+  try {
+    const session = await openSessionOn(host, connection, options, (message) => {
+      report({ type: "notice", host: host.name, level: "detail", message });
+    });
+    return { host, connection, session };
+  } catch (error) {
+    forget();
+    connection.close();
+    throw error;
+  }
 }
 
 /** Opens a session of its own on an open connection. */
@@ -97,20 +104,6 @@ export async function openSessionOn(
     },
     ...(idleSeconds !== undefined && { idleSeconds }),
   });
-}
-
-async function openSessionOrClose(
-  host: Host,
-  connection: Connection,
-  options: ReachOptions,
-  noise: (text: string) => void,
-): Promise<Session> {
-  try {
-    return await openSessionOn(host, connection, options, noise);
-  } catch (error) {
-    connection.close();
-    throw error;
-  }
 }
 
 /** Any error of a host's run as a Failure with its place. */
