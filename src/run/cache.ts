@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { sha256 } from "../model/blob.ts";
@@ -69,9 +70,9 @@ function makeFolder(repository: string, folder: string): void {
   if (!existsSync(ignore)) writeFileSync(ignore, "*\n");
 }
 
-/** Two runs at once each leave a whole file. */
+/** Two runs at once, also of the same text, each leave a whole file. */
 function replace(path: string, text: string): void {
-  const staged = `${path}.${sha256(text).slice(0, 16)}.new`;
+  const staged = `${path}.${randomUUID()}.new`;
   writeFileSync(staged, text);
   renameSync(staged, path);
 }

@@ -7,7 +7,7 @@ const names = ["eu", "us", "in"] as const;
 describe("infra on three hosts", () => {
   let fleet: Fleet;
   before(async () => {
-    fleet = await fleetUp("cli");
+    fleet = await fleetUp("cli", { lab: true });
   });
 
   async function onFleet(command: string, ...args: readonly string[]): Promise<Ended> {
@@ -146,7 +146,7 @@ describe("infra on three hosts", () => {
     expect(await onFleet("plan", "al")).to.include({
       status: 64,
       stdout: "",
-      stderr: 'al: Cannot find playbook "al": playbooks/ has none of that name [USAGE]\n  hint: Did you mean "all"? known: all\n',
+      stderr: 'al: Cannot find playbook "al": playbooks/ has none of that name [USAGE]\n  hint: Did you mean "all"? known: all, pizza1\n',
     });
     const bad = await onFleet("apply", "all", "--yes", "-e", '{"sysctls": {"valves": {}}, "users": 3}');
     expect(bad).to.include({ status: 1, stdout: "" });
