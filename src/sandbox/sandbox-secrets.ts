@@ -7,7 +7,7 @@ import { sandboxHosts } from "./fleet.ts";
 
 const KeyPair = z.strictObject({ private_key: z.string(), public_key: z.string() });
 
-const SandboxSecrets = z.strictObject({
+const SandboxSecrets = z.object({
   /** Of WireGuard, by host. */
   wireguard: z.record(z.string(), KeyPair),
   /** Seed of the onion service's key. */
@@ -21,11 +21,11 @@ const SandboxSecrets = z.strictObject({
 /** Secrets that the repository's inventory names and a real fleet has encrypted; a sandbox makes its own, which guard nothing. */
 export type SandboxSecrets = z.output<typeof SandboxSecrets>;
 
-/** Reads the secrets of a fleet, or makes them: they stay the same until it is taken down. */
+/** Reads the secrets of a fleet, and makes those that are not there yet: they stay the same until it is taken down. */
 export async function ensureSandboxSecrets(stateFolder: string): Promise<SandboxSecrets> {
   const path = join(stateFolder, "secrets.json");
-  if (existsSync(path)) return SandboxSecrets.parse(JSON.parse(await readFile(path, "utf8")));
-  const secrets = makeSecrets();
+  const known: unknown = existsSync(path) ? JSON.parse(await readFile(path, "utf8")) : {};
+  const secrets = SandboxSecrets.parse(Object.assign(makeSecrets(), known));
   await mkdir(stateFolder, { recursive: true, mode: 0o700 });
   await writeFile(path, `${JSON.stringify(secrets, undefined, 2)}\n`, { mode: 0o600 });
   return secrets;

@@ -146,7 +146,8 @@ describe("infra on three hosts", () => {
     expect(await onFleet("plan", "al")).to.include({
       status: 64,
       stdout: "",
-      stderr: 'al: Cannot find playbook "al": playbooks/ has none of that name [USAGE]\n  hint: Did you mean "all"? known: all, pizza1\n',
+      stderr:
+        'al: Cannot find playbook "al": playbooks/ has none of that name [USAGE]\n  hint: Did you mean "all"? known: all, pizza1, vpn\n',
     });
     const bad = await onFleet("apply", "all", "--yes", "-e", '{"sysctls": {"valves": {}}, "users": 3}');
     expect(bad).to.include({ status: 1, stdout: "" });
