@@ -24,6 +24,14 @@ describe("the playbook pizza1, after all", () => {
     expect(ended.stdout).to.include(fleet.sh("eu", "cat /var/lib/tor/web/hostname").trim());
   });
 
+  it("serves what it is for: us comes through the tunnel, and back by what eu forwards", async () => {
+    const { hosts } = await applied("vpn");
+    expect(Object.keys(hosts)).to.deep.equal(["us", "in"]);
+    const greeting = (port: number): string => `timeout 20 bash -c 'exec 3<>/dev/tcp/10.7.0.1/${port}; head -c 4 <&3'`;
+    expect(fleet.sh("us", greeting(22))).to.equal("SSH-");
+    expect(fleet.sh("in", greeting(2222))).to.equal("SSH-");
+  });
+
   it("stays as it is, and so does all, in one exchange a host", async () => {
     const [all, pizza1] = [await applied("all"), await applied("pizza1")];
     for (const host of [...Object.values(all.hosts), ...Object.values(pizza1.hosts)])
