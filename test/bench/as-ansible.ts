@@ -82,6 +82,7 @@ const byKind: Readonly<Record<string, (want: unknown) => readonly Task[]>> = {
     const { path, target } = Link.parse(want);
     return [task("file", { path, src: target, state: "link" })];
   },
+  tailnetNode: () => [look(["tailscale", "status", "--json"])],
   command(want) {
     const { creates, unless = [] } = Run.parse(want);
     return [look(creates === undefined ? (typeof unless === "string" ? ["sh", "-c", unless] : unless) : ["test", "-e", creates])];

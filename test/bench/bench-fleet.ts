@@ -26,7 +26,7 @@ const sandbox = { prefix, ...sandboxFiles(repository, prefix) };
 
 /** Brings the hosts up. What is up already, after `--keep`, stays as it is. */
 export async function benchFleetUp(notice: (message: string) => void): Promise<BenchFleet> {
-  await sandboxUp({ ...sandbox, notice });
+  await sandboxUp({ ...sandbox, lab: true, notice });
   const { inventoryFile } = sandbox;
   const { hosts } = await loadFleet({ folder: repository, inventory: [inventoryFile] });
   const folder = await mkdtemp(join(tmpdir(), "geosteer-bench-"));
