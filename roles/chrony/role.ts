@@ -3,12 +3,15 @@ import { chronyConf } from "./chrony-conf.ts";
 
 const CONFIG = "/etc/chrony/chrony.conf";
 
+/** Debian's other keepers of the clock: it lets one be there at a time, and systemd-timesyncd is there from the installation. */
+const RIVALS = ["systemd-timesyncd", "ntpsec", "ntp", "openntpd"];
+
 const Word = z.string().regex(/^[^\s#!;%]+$/, "must be one word");
 
 const Line = z.string().regex(/^[^\n\0]+$/, "must be one line");
 
 /**
- * The clock, kept right by chrony. Its configuration is as declared as a whole; files in /etc/chrony/conf.d and /etc/chrony/sources.d, and what
+ * The clock, kept right by chrony, which takes the place of systemd-timesyncd. Its configuration is as declared as a whole; files in /etc/chrony/conf.d and /etc/chrony/sources.d, and what
  * DHCP brings, are read as well.
  *
  * @example
@@ -35,7 +38,7 @@ export const chrony = role({
       validate: ["chronyd", "-p", "-f", CONFIG],
     });
     return [
-      aptPackages({ name: "chrony", packages: ["chrony"], recommends: false }),
+      aptPackages({ name: "chrony", packages: ["chrony"], absent: RIVALS, recommends: false }),
       main,
       service({ unit: "chrony", running: true, enabled: true, restartOn: [main] }),
     ];

@@ -47,6 +47,11 @@ export function renderDaemonJson(settings: z.output<typeof DaemonSettings>): str
   return `${JSON.stringify(keys, null, 2)}\n`;
 }
 
+/** Do containers run on while an engine with these settings restarts? */
+export function keepsContainers({ live_restore: isDeclared, more }: z.output<typeof DaemonSettings>): boolean {
+  return (more["live-restore"] ?? isDeclared) === true;
+}
+
 function unlessEmpty<Item>(list: readonly Item[]): readonly Item[] | undefined {
   return list.length === 0 ? undefined : list;
 }

@@ -1,5 +1,7 @@
-import { aptMirror, aptPackages, aptRepository, config, directory, file, fromHost, type Resource, role, service, z } from "geosteer";
-import { DaemonSettings, renderDaemonJson } from "./daemon-settings.ts";
+import { aptPackages, config, directory, role, service, z } from "geosteer";
+import { composeFrom } from "./compose-from.ts";
+import { DaemonSettings, keepsContainers, renderDaemonJson } from "./daemon-settings.ts";
+import { liveRestore } from "./live-restore.ts";
 
 const SETTINGS = "/etc/docker/daemon.json";
 
@@ -40,7 +42,9 @@ export const docker = role({
     compose_suite: z
       .string()
       .optional()
-      .describe("A later release that docker-compose alone is taken from, with `source: distribution`: Debian 12's own is version 1."),
+      .describe(
+        "A later release that docker-compose alone is taken from, with `source: distribution`: Debian 12's own is version 1. A host of that very release takes all from its own.",
+      ),
     settings: DaemonSettings.prefault({}).describe("What the engine is set to."),
   }),
   resources: ({ vars }) => {
@@ -54,6 +58,7 @@ export const docker = role({
       aptPackages({ name: "docker", packages: vars.packages ?? packagesOf(vars) }),
       directory({ path: "/etc/docker" }),
       settings,
+      ...(keepsContainers(vars.settings) ? [liveRestore(SETTINGS)] : []),
       service({ unit: "docker", running: true, enabled: true, restartOn: [settings] }),
     ];
   },
@@ -62,23 +67,4 @@ export const docker = role({
 function packagesOf({ source, compose_suite: suite }: { source: "vendor" | "distribution"; compose_suite?: string | undefined }): string[] {
   if (source === "vendor") return VENDOR;
   return suite === undefined ? [...DISTRIBUTION, COMMAND] : DISTRIBUTION;
-}
-
-/** Another release, of which apt takes nothing but docker-compose. */
-function composeFrom(suite: string): readonly Resource[] {
-  const pins = [
-    ["*", -1],
-    ["docker-compose", 990],
-  ] as const;
-  const text = pins.map(([name, priority]) => `Package: ${name}\nPin: release n=${suite}\nPin-Priority: ${priority}\n`).join("\n");
-  return [
-    file({ path: "/etc/apt/preferences.d/docker-compose", content: text }),
-    aptRepository({
-      name: "docker-compose",
-      uris: [fromHost(aptMirror, "", ({ uri }) => uri)],
-      suites: [suite],
-      components: ["main"],
-      signedBy: fromHost(aptMirror, "", ({ keyring }) => keyring),
-    }),
-  ];
 }

@@ -29,7 +29,7 @@ export const mailRelay = role({
   description: "Postfix as a mail relay, with tables in files and in PostgreSQL.",
   vars: Vars,
   installs: [
-    "packages postfix, postfix-pcre, postfix-pgsql",
+    "packages postfix, postfix-pcre, postfix-pgsql, ca-certificates",
     "/etc/postfix/main.cf, master.cf",
     "/etc/postfix/maps/<name>, for each table",
     "a drop-in of postfix.service",
@@ -47,7 +47,7 @@ export const mailRelay = role({
     const dropIn = addressesDropIn(settings);
     return [
       command({ name: "Postfix is installed without a configuration", creates: "/etc/postfix/main.cf", shell: PRESEED }),
-      aptPackages({ name: "postfix", packages: ["postfix", "postfix-pcre", "postfix-pgsql"], recommends: false }),
+      aptPackages({ name: "postfix", packages: PACKAGES, absent: RIVALS, recommends: false }),
       directory({ path: TABLES }),
       postfix,
       ...all.filter((one) => !isRead(one)).flatMap(indexedTable),
@@ -60,6 +60,16 @@ export const mailRelay = role({
 });
 
 const UNIT = "postfix.service";
+
+/** Who is at the other end is known by the certificates of ca-certificates. */
+const PACKAGES = ["postfix", "postfix-pcre", "postfix-pgsql", "ca-certificates"];
+
+/** Debian's other mail servers, of which one can be there at a time, with what would be taken away along with them. */
+const RIVALS = [
+  ...["exim4", "exim4-base", "exim4-config", "exim4-daemon-light", "exim4-daemon-heavy"],
+  ...["sendmail", "sendmail-bin", "courier-mta", "opensmtpd"],
+  ...["nullmailer", "msmtp-mta", "ssmtp", "dma", "esmtp-run"],
+];
 
 /** Answers Debian's question at the installation: so nothing listens before there is our configuration. */
 const PRESEED = "echo 'postfix postfix/main_mailer_type select No configuration' | debconf-set-selections";

@@ -40,7 +40,10 @@ export const Vars = z
     relay_domains: z.array(Line).default([]).describe("Domains for which it takes mail from everybody."),
     relayhost: Line.default("").describe("Where all other mail goes, `[smtp.example.org]:587`. Default: straight to its domain's servers."),
     tls: Tls.optional().describe("Encryption for what comes in. Default: none."),
-    outgoing_tls: z.enum(["none", "may", "encrypt", "dane", "verify", "secure"]).default("may").describe("Encryption of what goes out."),
+    outgoing_tls: z
+      .enum(["none", "may", "encrypt", "dane", "verify", "secure"])
+      .default("may")
+      .describe("Encryption of what goes out; `dane` needs a resolver in /etc/resolv.conf that validates (DNSSEC), on this host."),
     message_size_limit: z.int().min(0).default(26_214_400).describe("Bytes of the largest mail."),
     maps: z
       .record(Name, LookupTable)

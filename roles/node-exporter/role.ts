@@ -1,8 +1,5 @@
-import { aptPackages, file, fromHost, type FromHost, interfaceAddresses, role, service, systemdUnit, z } from "geosteer";
-
-const DEFAULTS = "/etc/default/prometheus-node-exporter";
-
-const UNIT = "prometheus-node-exporter.service";
+import { aptPackages, file, role, service, systemdUnit, z } from "geosteer";
+import { DEFAULTS, defaultsFile, UNIT } from "./defaults-file.ts";
 
 const Argument = z
   .string()
@@ -34,7 +31,12 @@ export const nodeExporter = role({
   description: "Prometheus' node exporter, on the tailnet or loopback.",
   installs: ["package prometheus-node-exporter", DEFAULTS, UNIT],
   vars: z.strictObject({
-    interface: z.string().default("tailscale0").describe("The interface whose address it listens on; without one it listens on loopback."),
+    interface: z
+      .string()
+      .default("tailscale0")
+      .describe(
+        "The interface whose address it listens on; without one it listens on loopback, but one that listens on a tailnet's address stays there.",
+      ),
     address: Address.optional().describe("The address to listen on instead; `0.0.0.0` or `::` for all of them."),
     port: z.int().min(1).max(65_535).default(9100).describe("Port."),
     args: z.array(Argument).default([]).describe("Further options."),
@@ -50,22 +52,3 @@ export const nodeExporter = role({
     ];
   },
 });
-
-/** What the role is told of where the exporter listens, and how it runs. */
-interface Listener {
-  readonly interface: string;
-  readonly address?: string | undefined;
-  readonly port: number;
-  readonly args: readonly string[];
-}
-
-function defaultsFile({ address, port, args, ...listener }: Listener): string | FromHost<string> {
-  if (address !== undefined) return argsLine(address, { port, args });
-  return fromHost(interfaceAddresses, listener.interface, ([first = "127.0.0.1"]) => argsLine(first, { port, args }));
-}
-
-/** The environment file that the package's unit reads. */
-function argsLine(address: string, { port, args }: Pick<Listener, "port" | "args">): string {
-  const listen = `${address.includes(":") ? `[${address}]` : address}:${String(port)}`;
-  return `ARGS='${[`--web.listen-address=${listen}`, ...args].join(" ")}'\n`;
-}

@@ -35,6 +35,10 @@ export const users = role({
     accounts: z.array(Account).default([]).describe("Accounts that are there."),
     absent: z.array(z.string()).default([]).describe("Accounts that are not there any more; their files stay."),
     exclusive_keys: z.boolean().default(true).describe("Whether keys that are not listed here are taken out of the accounts."),
+    exclusive_groups: z
+      .boolean()
+      .default(true)
+      .describe("Whether accounts are taken out of groups that are not listed here; an account's own group stays."),
     passwordless_sudo: z.boolean().default(true).describe("Whether members of group sudo need no password."),
     sudoers: z
       .array(z.string().regex(/^[^\n\0]+$/, "must be one line that is not empty"))
@@ -44,18 +48,25 @@ export const users = role({
   installs: ["accounts and groups", "~/.ssh/authorized_keys of each account", "/etc/sudoers.d/infra-sudo"],
   resources: ({ vars }) => [
     ...vars.groups.map((name) => group({ name })),
-    ...vars.accounts.flatMap((account) => accountResources(account, vars.exclusive_keys)),
+    ...vars.accounts.flatMap((account) => accountResources(account, vars)),
     ...vars.absent.map((name) => user({ name, absent: true })),
     sudoers(renderSudoers({ passwordlessGroup: vars.passwordless_sudo, accounts: vars.accounts, lines: vars.sudoers })),
   ],
 });
 
-function accountResources(account: z.output<typeof Account>, exclusive: boolean): readonly Resource[] {
+/** Whether what is not listed is taken away from accounts. */
+interface Exclusive {
+  readonly exclusive_groups: boolean;
+  readonly exclusive_keys: boolean;
+}
+
+function accountResources(account: z.output<typeof Account>, exclusive: Exclusive): readonly Resource[] {
   const { name, comment, shell, password_hash: passwordHash, keys, sudo } = account;
+  const more = { ...(comment !== undefined && { comment }), ...(passwordHash !== undefined && { passwordHash }) };
   const groups = account.groups.filter((one) => sudo !== "none" || one !== "sudo");
   return [
-    user({ name, groups, shell, ...(comment !== undefined && { comment }), ...(passwordHash !== undefined && { passwordHash }) }),
-    authorizedKeys({ user: name, keys, exclusive }),
+    user({ name, groups, appendGroups: !exclusive.exclusive_groups, shell, ...more }),
+    authorizedKeys({ user: name, keys, exclusive: exclusive.exclusive_keys }),
   ];
 }
 

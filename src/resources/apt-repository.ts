@@ -32,7 +32,7 @@ const Props = z
     signedBy: deferrable(Word.optional())
       .optional()
       .describe("A keyring that is on the host already, instead of `key`. Without either: every key that apt trusts."),
-    enabled: z.boolean().default(true).describe("Whether apt uses it; else its entry is only kept."),
+    enabled: deferrable(z.boolean()).default(true).describe("Whether apt uses it; else its entry is only kept."),
     absent: z.boolean().default(false).describe("Whether its files are not there. Packages from it stay."),
     lockTimeoutMs: z.int().min(0).default(120_000).describe("How long to wait for another package manager, milliseconds."),
   })

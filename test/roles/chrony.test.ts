@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { chronyConf } from "../../roles/chrony/chrony-conf.ts";
 import { chrony } from "../../roles/chrony/role.ts";
+import { missing } from "../../src/model/fact.ts";
+import { askWith } from "../support/fake-ask.ts";
 import { hostNamed, roleOn } from "../support/role-on.ts";
 
 describe("role chrony", () => {
@@ -25,6 +27,15 @@ describe("role chrony", () => {
     const resources = roleOn(chrony, hostNamed("eu"), {});
     expect(resources.map(({ id }) => id)).to.deep.equal(["aptPackages:chrony", "config:chrony", "service:chrony.service"]);
     expect(resources.at(-1)?.watches?.ids).to.deep.equal(["config:chrony"]);
+  });
+
+  it("takes the place of the clock's keeper that Debian installs, and of others", async () => {
+    const [packages] = roleOn(chrony, hostNamed("eu"), {});
+    const installed = { state: "installed", version: "1", automatic: false, held: false };
+    const changes = await packages?.plan(askWith({ "package-state": (name) => (name === "systemd-timesyncd" ? installed : missing) }));
+    expect(changes?.map(({ title }) => title)).to.deep.equal(["install chrony; remove systemd-timesyncd"]);
+    const settled = await packages?.plan(askWith({ "package-state": (name) => (name === "chrony" ? installed : missing) }));
+    expect(settled).to.deep.equal([]);
   });
 
   for (const [name, vars] of Object.entries({

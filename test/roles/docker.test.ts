@@ -10,8 +10,11 @@ function idsFor(vars: z.input<typeof docker.vars>): readonly string[] {
   return roleOn(docker, hostNamed("eu"), vars).map(({ id }) => id);
 }
 
+/** Tells a running engine of live-restore. */
+const RELOAD = "command:Docker's containers run on while it restarts";
+
 describe("role docker", () => {
-  const engine = ["aptPackages:docker", "directory:/etc/docker", "config:docker", "service:docker.service"];
+  const engine = ["aptPackages:docker", "directory:/etc/docker", "config:docker", RELOAD, "service:docker.service"];
 
   it("installs, sets and runs the engine, in this order", () => {
     expect(idsFor({})).to.deep.equal(engine);
@@ -22,6 +25,32 @@ describe("role docker", () => {
     const pinned = ["file:/etc/apt/preferences.d/docker-compose", "aptRepository:docker-compose", ...engine];
     expect(idsFor({ source: "distribution", compose_suite: "trixie" })).to.deep.equal(pinned);
     expect(idsFor({ source: "vendor", compose_suite: "trixie" })).to.deep.equal(engine);
+  });
+
+  it("neither holds back nor adds the release that the host itself has come to", async () => {
+    const answers = {
+      "path-state": () => missing,
+      "apt-mirror": () => ({ uri: "https://deb.example.org/debian", components: ["main"], keyring: undefined }),
+      "apt-repository-files": () => missing,
+    };
+    const written = async (codename: string): Promise<readonly string[]> => {
+      const ask = askWith({ ...answers, "os-release": () => ({ id: "debian", codename, versionId: undefined }) });
+      const pinned = roleOn(docker, hostNamed("eu"), { source: "distribution", compose_suite: "trixie" }).slice(0, 2);
+      const changes = await Promise.all(pinned.map((one) => one.plan(ask)));
+      return changes.flat().map(({ diff }) => String(diff?.content?.after));
+    };
+    const [pins, source] = await written("bookworm");
+    expect(pins).to.include("Package: *\nPin: release n=trixie\nPin-Priority: -1\n");
+    expect(source).to.include("Suites: trixie\n").and.not.include("Enabled");
+    const [noPins, noSource] = await written("trixie");
+    expect(noPins).to.match(/^#[^\n]*\n$/);
+    expect(noSource).to.include("Enabled: no\n");
+  });
+
+  it("tells a running engine to let containers run on before it restarts, where it shall let them", () => {
+    for (const settings of [{ live_restore: false }, { more: { "live-restore": false } }])
+      expect(idsFor({ settings })).to.not.include(RELOAD);
+    expect(idsFor({ settings: { live_restore: false, more: { "live-restore": true } } })).to.include(RELOAD);
   });
 
   const packages: readonly { title: string; vars: z.input<typeof docker.vars>; names: string }[] = [

@@ -4,7 +4,9 @@ import { LookupTable, tableReference, tableText } from "../../roles/mail-relay/l
 import { mainCf, relaySettings } from "../../roles/mail-relay/main-cf.ts";
 import { masterCf } from "../../roles/mail-relay/master-cf.ts";
 import { mailRelay } from "../../roles/mail-relay/role.ts";
+import { missing } from "../../src/model/fact.ts";
 import { Secret } from "../../src/model/secret.ts";
+import { askWith } from "../support/fake-ask.ts";
 import { hostNamed, roleOn } from "../support/role-on.ts";
 
 function ids(vars: z.input<typeof mailRelay.vars>): readonly string[] {
@@ -27,6 +29,26 @@ describe("role mail-relay", () => {
     expect(text).to.not.include("smtpd_tls");
     const tls = { certificate: "/etc/ssl/mail.pem", key: "/etc/ssl/mail.key" };
     expect(mainCf(relaySettings({ ...mailRelay.vars.parse({ tls }), hostname: "x" }))).to.include("smtpd_tls_key_file = /etc/ssl/mail.key");
+  });
+
+  it("knows which certificates count, and asks for signed answers where it goes by DANE", () => {
+    const text = (vars: z.input<typeof mailRelay.vars>): string => mainCf(relaySettings({ ...mailRelay.vars.parse(vars), hostname: "x" }));
+    for (const level of ["verify", "secure", "dane"] as const)
+      expect(text({ outgoing_tls: level })).to.include(
+        `smtp_tls_CAfile = /etc/ssl/certs/ca-certificates.crt\nsmtp_tls_security_level = ${level}\n`,
+      );
+    expect(text({ outgoing_tls: "dane" })).to.include("smtp_dns_support_level = dnssec\n");
+    expect(text({ outgoing_tls: "secure" })).to.not.include("smtp_dns_support_level");
+  });
+
+  it("takes the place of another mail server", async () => {
+    const packages = roleOn(mailRelay, hostNamed("eu"), {}).find(({ id }) => id === "aptPackages:postfix");
+    const installed = { state: "installed", version: "1", automatic: false, held: false };
+    const there = ["exim4-base", "exim4-config", "exim4-daemon-light", "ca-certificates"];
+    const ask = askWith({ "package-state": (name) => (there.includes(String(name)) ? installed : missing) });
+    expect((await packages?.plan(ask))?.map(({ title }) => title)).to.deep.equal([
+      "install postfix, postfix-pcre, postfix-pgsql; remove exim4-base, exim4-config, exim4-daemon-light",
+    ]);
   });
 
   it("writes Debian's services, others beside them, and their parameters", () => {

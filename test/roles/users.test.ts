@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { renderSudoers } from "../../roles/users/render-sudoers.ts";
 import { users } from "../../roles/users/role.ts";
+import { askWith } from "../support/fake-ask.ts";
 import { hostNamed, roleOn } from "../support/role-on.ts";
 
 describe("role users", () => {
@@ -19,6 +20,19 @@ describe("role users", () => {
       ids({ groups: ["ops"], accounts: [{ name: "ann", comment: "Ann", password_hash: "$y$j9T$abc$def" }], absent: ["bob"] }),
     ).to.deep.equal(["group:ops", "user:ann", "authorizedKeys:ann", "user:bob", "file:/etc/sudoers.d/infra-sudo"]);
     expect(ids({ passwordless_sudo: false })).to.deep.equal(["file:/etc/sudoers.d/infra-sudo"]);
+  });
+
+  it("takes accounts out of groups that are not listed any more, unless it is told to leave them; their own group stays", async () => {
+    const seen = { uid: 1001, group: "ann", groups: ["sudo", "users"], comment: "", home: "/home/ann", homeExists: true };
+    const ask = askWith({ account: () => ({ ...seen, shell: "/bin/bash", password: "locked" }) });
+    const planned = async (vars: Parameters<typeof roleOn<typeof users.vars>>[2]): Promise<readonly string[]> => {
+      const changes = await roleOn(users, hostNamed("eu"), vars)[0]?.plan(ask);
+      return (changes ?? []).flatMap(({ commands }) => commands.map(({ text }) => text));
+    };
+    const accounts = [{ name: "ann", groups: ["users"] }];
+    expect(await planned({ accounts })).to.deep.equal(["usermod --groups users -- ann"]);
+    expect(await planned({ accounts, exclusive_groups: false })).to.deep.equal([]);
+    expect(await planned({ accounts: [{ name: "ann", groups: ["sudo", "users"] }] })).to.deep.equal([]);
   });
 
   it("keeps an account that sudo is to refuse out of the group sudo", () => {

@@ -55,6 +55,15 @@ for (const { name, vars: own, version } of releases) {
       ).to.match(/^10\.99\.\d+\.0\/24$/m);
     });
 
+    it("keeps containers of an engine that so far would have stopped them with itself", async () => {
+      fleet.sh(name, "rm /etc/docker/daemon.json; systemctl reset-failed docker; systemctl restart docker; docker start app >/dev/null");
+      const state = "docker inspect app --format '{{.State.Running}} {{.State.StartedAt}}'";
+      const before = fleet.sh(name, state);
+      expect(before).to.match(/^true /);
+      await settle(fleet.host(name), ...declare());
+      expect(fleet.sh(name, state)).to.equal(before);
+    });
+
     it("refuses settings that the engine refuses, in the engine's words; the old ones stay in force", async () => {
       const before = fleet.sh(name, "cat /etc/docker/daemon.json; systemctl show docker -P MainPID");
       for (const more of [{ "no-such-key": true }, { "log-opts": "all" }]) {
