@@ -19,7 +19,9 @@ const Vars = z.strictObject({
   interfaces: z
     .array(z.string())
     .default(["tailscale0", "wg*"])
-    .describe("Interfaces from which everything may come: the tailnet's and WireGuard's. `*` at the end stands for any rest."),
+    .describe(
+      "Interfaces from which everything may come, and into which nobody else is routed: the tailnet's and WireGuard's. `*` at the end stands for any rest.",
+    ),
   private_ranges: z
     .array(z.string())
     .default(["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"])

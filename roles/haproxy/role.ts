@@ -17,7 +17,10 @@ const Server = z.strictObject({
 });
 
 const Listen = z.strictObject({
-  bind: z.array(Line).min(1).describe("Addresses that it listens on: `:22`, `192.0.2.7:1965`, `[::]:6697 v6only`."),
+  bind: z
+    .array(Line)
+    .min(1)
+    .describe("Addresses that it listens on: `:::22 v4v6` (both families), `:22` (IPv4 only), `192.0.2.7:1965`, `:::6697 v6only`."),
   mode: z.enum(["tcp", "http"]).default("tcp").describe("What is forwarded: connections as they are, or HTTP requests."),
   balance: Line.default("roundrobin").describe("How one of several servers is chosen."),
   servers: z.record(Name, Server).describe("Servers by name."),
@@ -32,7 +35,7 @@ const Listen = z.strictObject({
  * haproxy:
  *   listens:
  *     ssh:
- *       bind: [":22"]
+ *       bind: [":::22 v4v6"]
  *       servers: { shell: { address: "10.7.0.2:22" } }
  */
 export const haproxy = role({

@@ -19,6 +19,9 @@ const Vars = z.strictObject({
     .default("prohibit-password")
     .describe("Whether root may log in."),
   password_authentication: z.boolean().default(false).describe("Whether a password lets in, also by keyboard-interactive."),
+  authorized_keys_file: line
+    .default(".ssh/authorized_keys")
+    .describe("Files of an account's keys; without the second one that sshd reads by itself, `.ssh/authorized_keys2`. `none`: none."),
   x11_forwarding: z.boolean().default(false).describe("Whether X11 is forwarded."),
   use_dns: z.boolean().default(false).describe("Whether names of clients are looked up, for `from=` and `Match Host`."),
   accept_env: z.array(word).default(["LANG", "LC_*"]).describe("Variables that clients may set."),
@@ -87,6 +90,7 @@ function flagsOf(vars: z.output<typeof Vars>): Readonly<Record<string, string>> 
     PasswordAuthentication: yesOrNo(vars.password_authentication),
     KbdInteractiveAuthentication: yesOrNo(vars.password_authentication),
     PermitEmptyPasswords: "no",
+    AuthorizedKeysFile: vars.authorized_keys_file,
     X11Forwarding: yesOrNo(vars.x11_forwarding),
     UseDNS: yesOrNo(vars.use_dns),
   };

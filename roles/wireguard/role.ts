@@ -1,4 +1,5 @@
 import { aptPackages, command, config, file, type Resource, role, service, sysctl, systemdUnit, z } from "geosteer";
+import { dockerUser, dockerUserOfUnit } from "./docker-user.ts";
 import { Interface, routesOf } from "./interface.ts";
 import { natRules, natTable } from "./nat.ts";
 import { wgCheck, wgQuick } from "./wg-quick.ts";
@@ -83,9 +84,14 @@ function interfaceOf(name: string, wanted: Interface): readonly Resource[] {
     dropIn,
     service({ unit, running: true, enabled: true, reloadOn: [conf, nat], restartOn: [dropIn] }),
     command({ name: `interface ${name}`, unless: ["wg", "show", name], run: ["systemctl", "restart", unit] }),
-    ...(wanted.nat === false
-      ? []
-      : [command({ name: `NAT of ${name}`, unless: ["nft", "list", "table", "inet", natTable(name)], run: loadNat(name) })]),
+    ...(wanted.nat === false ? [] : natInForce(name)),
+  ];
+}
+
+function natInForce(name: string): readonly Resource[] {
+  return [
+    command({ name: `NAT of ${name}`, unless: ["nft", "list", "table", "inet", natTable(name)], run: loadNat(name) }),
+    command({ name: `way of ${name} past Docker`, unless: dockerUser(name, "test"), shell: dockerUser(name, "add") }),
   ];
 }
 
@@ -97,17 +103,19 @@ function natOf(name: string, nat: Interface["nat"]): Resource {
 
 /**
  * What a reload of wg-quick@.service does not bring about is said here, so that the unit is restarted when it changes: addresses, routes, the rules of
- * NAT (which a reload reads again). They are gone with the interface.
+ * NAT (which a reload reads again). They are gone with the interface. Docker makes its chain, if it ever does, before they come.
  */
 function unitLines(name: string, wanted: Interface): string {
   const { addresses, mtu = "auto", table, nat } = wanted;
   const routes = routesOf(wanted);
-  const load = loadNat(name).join(" ");
+  const loads = [loadNat(name).join(" "), dockerUserOfUnit(name, "add")];
+  const starts = loads.map((load) => `ExecStartPost=${load}\nExecReload=${load}\n`).join("");
   return `[Unit]
 Description=WireGuard ${name}: ${[...addresses, `mtu ${mtu}`, `table ${table}`, ...routes.map((network) => `route ${network}`)].join(", ")}
-
+${nat === false ? "" : "After=docker.service\n"}
 [Service]
-${nat === false ? "" : `ExecStartPost=${load}\nExecReload=${load}\n`}ExecStopPost=-/bin/sh -c '! nft list table inet ${natTable(name)} >/dev/null 2>&1 || nft delete table inet ${natTable(name)}'
+${nat === false ? "" : starts}ExecStopPost=${dockerUserOfUnit(name, "remove")}
+ExecStopPost=-/bin/sh -c '! nft list table inet ${natTable(name)} >/dev/null 2>&1 || nft delete table inet ${natTable(name)}'
 `;
 }
 

@@ -10,6 +10,8 @@ export interface AptRepositoryFiles {
   /** SHA-256 of the key in its text form (`.asc`) and in its binary form (`.gpg`). */
   readonly asc: string | undefined;
   readonly gpg: string | undefined;
+  /** Whether there is an entry of the same name in the one-line form, as vendors' own installers leave it. */
+  readonly hasList: boolean;
 }
 
 /** Where a repository's entry is kept, by the repository's name. */
@@ -17,27 +19,33 @@ export function sourcePath(name: string): string {
   return `/etc/apt/sources.list.d/${name}.sources`;
 }
 
+/** Where others keep an entry of the same name in the one-line form (sources.list(5)). */
+export function listPath(name: string): string {
+  return `/etc/apt/sources.list.d/${name}.list`;
+}
+
 /** Where a repository's key is kept: apt tells text from binary by the ending. */
 export function keyPath(name: string, form: "asc" | "gpg"): string {
   return `/etc/apt/keyrings/${name}.${form}`;
 }
 
-/** Reads repositories' entries and their keys' digests by name: two programs for all. */
+/** Reads repositories' entries, and the digests of what lies beside them, by name: two programs for all. */
 export const aptRepositoryFiles: Fact<string, AptRepositoryFiles> = {
   name: "apt-repository-files",
   script: (names) => sh`${overFiles(printContents, names.map(sourcePath))}
 ${overFiles(
   printDigests,
-  names.flatMap((name) => [keyPath(name, "asc"), keyPath(name, "gpg")]),
+  names.flatMap((name) => [keyPath(name, "asc"), keyPath(name, "gpg"), listPath(name)]),
 )}`,
   parse(output, names) {
     const runs = parseOverFiles(output, 2);
     if (runs instanceof Failure) return names.map(() => runs);
-    const [sources, keys] = runs;
+    const [sources, others] = runs;
     return names.map((_, at) => ({
       source: sources?.get(at),
-      asc: keys?.get(2 * at)?.slice(0, 64),
-      gpg: keys?.get(2 * at + 1)?.slice(0, 64),
+      asc: others?.get(3 * at)?.slice(0, 64),
+      gpg: others?.get(3 * at + 1)?.slice(0, 64),
+      hasList: others?.has(3 * at + 2) ?? false,
     }));
   },
 };

@@ -24,7 +24,8 @@ const ICMP = "destination-unreachable, time-exceeded, parameter-problem, echo-re
 /**
  * Renders a file for `nft -f` that replaces the table in one transaction, whatever was in it. Two chains hold the same rules: `input` for what is
  * for the host itself; `published` for what somebody's DNAT (Docker's) sends on to a container, judged by the port that the packet
- * came to, in front of all other filters of what is forwarded. What is forwarded otherwise passes, but into a container's bridge.
+ * came to, in front of all other filters of what is forwarded. What is forwarded otherwise passes, but into a container's bridge or out by an
+ * interface that a rule trusts: else whoever takes the host for a router reaches the networks behind these.
  */
 export function renderFirewall(table: FirewallTable): string {
   return joinLines([
@@ -53,10 +54,14 @@ export function renderFirewall(table: FirewallTable): string {
       ...table.bridges.map((name) => `iifname "${name}" accept`),
       ...table.rules.map((rule) => renderRule(rule, publishedPort)),
       'ct status dnat counter name "published_dropped" drop',
-      ...table.bridges.map((name) => `oifname "${name}" counter name "routed_dropped" drop`),
+      ...[...table.bridges, ...trusted(table)].map((name) => `oifname "${name}" counter name "routed_dropped" drop`),
     ]),
     "}",
   ]);
+}
+
+function trusted({ rules }: FirewallTable): readonly string[] {
+  return rules.flatMap(({ interface: name }) => (name === undefined ? [] : [name]));
 }
 
 function counters({ rules }: FirewallTable): readonly string[] {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type AptRepositoryFiles, aptRepositoryFiles, keyPath, sourcePath } from "../facts/apt-repository-files.ts";
+import { type AptRepositoryFiles, aptRepositoryFiles, keyPath, listPath, sourcePath } from "../facts/apt-repository-files.ts";
 import { keyringFingerprints } from "../facts/keyring-fingerprints.ts";
 import { renderDeb822 } from "../formats/deb822.ts";
 import { isArmored } from "../formats/openpgp.ts";
@@ -18,7 +18,9 @@ const Uri = z.string().regex(/^[a-z][a-z0-9+.-]*:\S+$/, "must be a URI, such as 
 const Word = z.string().regex(/^[^\s#]+$/, "must be one word");
 const Props = z
   .strictObject({
-    name: Name.describe("Names the files: /etc/apt/sources.list.d/<name>.sources and the key in /etc/apt/keyrings."),
+    name: Name.describe(
+      "Names the files: /etc/apt/sources.list.d/<name>.sources, in place of a <name>.list, and the key in /etc/apt/keyrings.",
+    ),
     types: z
       .array(z.enum(["deb", "deb-src"]))
       .min(1)
@@ -66,7 +68,7 @@ export const aptRepository = defineKind("aptRepository", {
       ask(aptRepositoryFiles, name),
       key?.url === undefined ? [] : ask(keyringFingerprints, name),
     ]);
-    const nothing = { source: undefined, asc: undefined, gpg: undefined };
+    const nothing = { source: undefined, asc: undefined, gpg: undefined, hasList: false };
     return { ...(files === missing ? nothing : files), fingerprints: fingerprints === missing ? [] : fingerprints };
   },
   absence: ({ name, absent }) => (absent ? "nothing" : { name, absent: true }),
@@ -75,7 +77,7 @@ export const aptRepository = defineKind("aptRepository", {
     if (want.absent) return planAbsent(want.name, seen);
     const key = keyFile(want);
     const source = renderSource(want, key === undefined ? want.signedBy : keyPath(want.name, key.form));
-    return seen.source === source && isKeyKept(seen, key) ? [] : [write(want, seen, { source, key })];
+    return seen.source === source && !seen.hasList && isKeyKept(seen, key) ? [] : [write(want, seen, { source, key })];
   },
 });
 
@@ -127,10 +129,12 @@ function write(want: Want, seen: Seen, { source, key }: Files): ChangeDraft {
   const trialOf = { ...want, source: blobPath(entry), trial: blobPath(trial), key: key && trialKey(key) };
   return {
     title: `${seen.source === undefined ? "add" : "change"} apt repository ${want.name}`,
-    diff: diffOf(seen, source, key),
+    diff: diffOf(want.name, seen, { source, key }),
     commands: [
       ...(want.enabled ? tryAptSource(trialOf) : openTrial(want.name, trialOf.key)),
       ...putKey(want.name, seen, key),
+      // First this: a lone entry less until the next run, in the worst case, while two of one archive stop apt altogether.
+      ...(seen.hasList ? [removeFile(listPath(want.name))] : []),
       put(sourcePath(want.name), entry),
     ],
     blobs: [entry, trial, ...(key !== undefined && "blob" in key ? [key.blob] : [])],
@@ -161,9 +165,10 @@ function put(path: string, content: Blob): Command {
   return replaceFile({ path, owner: "root", group: "root", mode: "0644", source: blobPath(content), sha256: content.sha256 });
 }
 
-function diffOf(seen: Seen, source: string, key: KeyFile | undefined): Diff {
+function diffOf(name: string, seen: Seen, { source, key }: Files): Diff {
+  const notes = [...(isKeyKept(seen, key) ? [] : [keyNote(key)]), ...(seen.hasList ? [`It takes the place of ${listPath(name)}`] : [])];
   const content = { before: seen.source, after: source };
-  return isKeyKept(seen, key) ? { content } : { content, note: keyNote(key) };
+  return notes.length === 0 ? { content } : { content, note: notes.join(". ") };
 }
 
 function keyNote(key: KeyFile | undefined): string {
@@ -174,6 +179,7 @@ function keyNote(key: KeyFile | undefined): string {
 function planAbsent(name: string, seen: AptRepositoryFiles): readonly ChangeDraft[] {
   const paths = [
     ...(seen.source === undefined ? [] : [sourcePath(name)]),
+    ...(seen.hasList ? [listPath(name)] : []),
     ...(["asc", "gpg"] as const).filter((form) => seen[form] !== undefined).map((form) => keyPath(name, form)),
   ];
   if (paths.length === 0) return [];

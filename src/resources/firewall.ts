@@ -69,7 +69,7 @@ const Props = z.strictObject({
   sshPorts: z
     .array(portNumber)
     .default([])
-    .describe("Ports that the controller must still reach, beside the one by which it came: else nothing is loaded."),
+    .describe("Ports that the controller must reach, else nothing is loaded. Default: the one by which it came."),
   absent: z.boolean().default(false).describe("Whether there must be no such table, and no file of it."),
 });
 
@@ -129,10 +129,13 @@ function isAsDeclared(want: Want, { file, rules }: Seen): boolean {
   return isFileRight && rules.type === "as-loaded";
 }
 
-/** Rules in nft's own words are not looked at: for them there is the confirming connection. */
+/**
+ * A first run may have come by a port that no later one takes: it is asked for only where the later ones are not known. Rules in nft's own words
+ * are not looked at. For both there is the confirming connection.
+ */
 function refuseLockOut(want: Want, way: SshConnection): void {
   const rules = rulesOf(want);
-  for (const tcpPort of new Set([way.serverPort, ...want.sshPorts])) {
+  for (const tcpPort of want.sshPorts.length === 0 ? [way.serverPort] : want.sshPorts) {
     if (letsIn(rules, { interface: way.interface, address: way.clientAddress, tcpPort })) continue;
     const from = `${way.clientAddress} (${way.interface ?? "unknown interface"})`;
     throw new Failure(

@@ -25,7 +25,7 @@ export function trialKeyPath(name: string, form: "asc" | "gpg"): string {
 
 /**
  * Tries a repository before its files go live, so that a wrong one never breaks apt for everything else: apt must be able to read all sources
- * together (two files that name one archive with different keys stop it altogether; status 65), and to fetch and verify this one's lists, which
+ * together (two files that name one archive with different keys stop it altogether; status 65) but for one of its name that ends in `.list`, and to fetch and verify this one's lists, which
  * then stay. Where it cannot, the change ends here with apt's words.
  */
 export function tryAptSource({ name, source, trial, key, lockTimeoutMs }: AptSourceTrial): readonly Command[] {
@@ -39,7 +39,7 @@ export function tryAptSource({ name, source, trial, key, lockTimeoutMs }: AptSou
     sh`for other in /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources; do
   [ ! -f "$other" ] || ln -s "$other" ${`${folder}/all/`} || exit
 done
-rm -f ${`${folder}/all/${file}`} && install -m 0644 ${source} ${`${folder}/all/${file}`}`,
+rm -f ${[file, `${name}.list`].map((one) => `${folder}/all/${one}`)} && install -m 0644 ${source} ${`${folder}/all/${file}`}`,
     sh`apt-get indextargets -o ${`Dir::Etc::sourceparts=${folder}/all`} >/dev/null || exit ${REFUSED_STATUS}`,
     sh`apt_run ${aptGet(lockTimeoutMs)} ${alone.flatMap((option) => ["-o", option])} --error-on=any update`,
   ];

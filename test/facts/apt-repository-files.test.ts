@@ -20,20 +20,21 @@ describe("aptRepositoryFiles", () => {
       "/etc/apt/keyrings/knot.asc": "text",
       "/etc/apt/keyrings/caddy.gpg": Uint8Array.of(0, 10, 255),
       "/etc/apt/sources.list.d/caddy.sources": "a: 1",
+      "/etc/apt/sources.list.d/caddy.list": "",
     });
     const odd = "it's\n$(odd)";
     put(host, { [`/etc/apt/keyrings/${odd}.asc`]: "" });
     expect(askLocally(host, rooted(host, aptRepositoryFiles), ["none", "caddy", "knot", odd])).to.deep.equal([
-      { source: undefined, asc: undefined, gpg: undefined },
-      { source: "a: 1", asc: undefined, gpg: sha256(Uint8Array.of(0, 10, 255)) },
-      { source: "Types: deb\n\nURIs: http://a/\n", asc: sha256("text"), gpg: undefined },
-      { source: undefined, asc: sha256(""), gpg: undefined },
+      { source: undefined, asc: undefined, gpg: undefined, hasList: false },
+      { source: "a: 1", asc: undefined, gpg: sha256(Uint8Array.of(0, 10, 255)), hasList: true },
+      { source: "Types: deb\n\nURIs: http://a/\n", asc: sha256("text"), gpg: undefined, hasList: false },
+      { source: undefined, asc: sha256(""), gpg: undefined, hasList: false },
     ]);
   });
 
   it("finds nothing where there is nothing", () => {
     expect(askLocally(host, rooted(host, aptRepositoryFiles), ["none"])).to.deep.equal([
-      { source: undefined, asc: undefined, gpg: undefined },
+      { source: undefined, asc: undefined, gpg: undefined, hasList: false },
     ]);
   });
 

@@ -68,6 +68,7 @@ describe("renderFirewall", () => {
       'ip saddr { 192.0.2.1, 192.0.2.4 } ct status dnat meta l4proto udp ct original proto-dst 6000-6010 counter name "port_6000_6010_udp" accept',
       'ct status dnat counter name "published_dropped" drop',
       'oifname "docker0" counter name "routed_dropped" drop',
+      'oifname "wg*" counter name "routed_dropped" drop',
       "}",
       "}",
       "",

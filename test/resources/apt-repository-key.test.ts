@@ -12,7 +12,7 @@ const FETCHED: Omit<z.input<typeof aptRepository.props>, "name"> = {
   key: { url: "https://deb.example/key.asc", fingerprint: KEY.fingerprint },
 };
 const BINARY = "Types: deb\nURIs: https://deb.example/knot/\nSuites: trixie\nComponents: main\nSigned-By: /etc/apt/keyrings/knot.gpg\n";
-const NOTHING = { source: undefined, asc: undefined, gpg: undefined };
+const NOTHING = { source: undefined, asc: undefined, gpg: undefined, hasList: false };
 
 function askAbout(files: unknown, fingerprints: unknown = []): ReturnType<typeof askWith> {
   return askWith({ "apt-repository-files": () => files, "keyring-fingerprints": () => fingerprints });

@@ -14,7 +14,7 @@ import { rejection } from "../support/rejection.ts";
 
 type Want = Omit<z.input<typeof aptRepository.props>, "name">;
 
-const NOTHING: AptRepositoryFiles = { source: undefined, asc: undefined, gpg: undefined };
+const NOTHING: AptRepositoryFiles = { source: undefined, asc: undefined, gpg: undefined, hasList: false };
 const KNOT: Want = {
   uris: ["https://deb.example/knot/"],
   suites: ["trixie"],
@@ -22,7 +22,7 @@ const KNOT: Want = {
   key: { content: KEY.armored, fingerprint: KEY.fingerprint },
 };
 const ENTRY = "Types: deb\nURIs: https://deb.example/knot/\nSuites: trixie\nComponents: main\nSigned-By: /etc/apt/keyrings/knot.asc\n";
-const LIVE: AptRepositoryFiles = { source: ENTRY, asc: sha256(KEY.armored), gpg: undefined };
+const LIVE: AptRepositoryFiles = { source: ENTRY, asc: sha256(KEY.armored), gpg: undefined, hasList: false };
 
 function askAbout(files: unknown): ReturnType<typeof askWith> {
   return askWith({
@@ -98,6 +98,22 @@ describe("aptRepository", () => {
         after: "Types: deb\nURIs: http://mirror.example/debian\nSuites: trixie-backports\nComponents: main\n",
       },
     },
+    {
+      title: "takes the place of an entry in the other form, though its own files are there",
+      want: KNOT,
+      seen: { ...LIVE, hasList: true },
+      change: {
+        title: "change apt repository knot",
+        after: ENTRY,
+        note: "It takes the place of /etc/apt/sources.list.d/knot.list",
+      },
+    },
+    {
+      title: "removes an entry in the other form",
+      want: { absent: true },
+      seen: { ...NOTHING, hasList: true },
+      change: { title: "remove apt repository knot", after: undefined, note: "/etc/apt/sources.list.d/knot.list" },
+    },
     { title: "leaves alone what is not there", want: { absent: true }, seen: NOTHING },
     {
       title: "removes all its files",
@@ -129,10 +145,11 @@ describe("aptRepository", () => {
   }
 
   it("tries the entry with a key that is not in place yet, then puts the key in place before the entry", async () => {
-    const [change] = await aptRepository({ name: "knot", ...KNOT }).plan(askAbout(NOTHING));
+    const [change] = await aptRepository({ name: "knot", ...KNOT }).plan(askAbout({ ...NOTHING, hasList: true }));
     const texts = (change?.commands ?? []).map(({ text }) => text);
     const place = (words: string): number => texts.findIndex((text) => text.includes(words));
-    const order = ["error-on=any", "aim /etc/apt/keyrings/knot.asc", "aim /etc/apt/sources.list.d/knot.sources"].map(place);
+    const files = ["keyrings/knot.asc", "sources.list.d/knot.list", "sources.list.d/knot.sources"].map((file) => `aim /etc/apt/${file}`);
+    const order = ["error-on=any", ...files].map(place);
     expect(order).to.deep.equal([...order].sort((a, b) => a - b));
     expect(order[0]).to.be.greaterThan(0);
     const trials = (change?.blobs ?? []).map(({ source }) => ("bytes" in source ? Buffer.from(source.bytes).toString() : ""));

@@ -122,6 +122,7 @@ describe("firewall", () => {
     ["by the tailnet", want, { way: { ...way, interface: "tailscale0", clientAddress: "198.51.100.7" } }],
     ["without SSH", {}, { way: missing }],
     ["by a wanted port of sshd", { ports: [{ port: 22 }, { port: 222 }], sshPorts: [222] }, {}],
+    ["from now on by a wanted port of sshd, and came by another", { ports: [{ port: 222 }], sshPorts: [222] }, {}],
   ] as const) {
     it(`is not refused where the controller comes ${title}`, async () => {
       expect(await plan(props as Parameters<typeof firewall>[0], seen)).to.have.length(1);

@@ -1,10 +1,15 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
+import { dockerUser, dockerUserOfUnit } from "../../roles/wireguard/docker-user.ts";
 import { Interface, routesOf } from "../../roles/wireguard/interface.ts";
 import { natRules } from "../../roles/wireguard/nat.ts";
 import { wireguard } from "../../roles/wireguard/role.ts";
 import { wgQuick } from "../../roles/wireguard/wg-quick.ts";
 import { Secret } from "../../src/model/secret.ts";
 import type { z } from "zod";
+import { type LocalHost, localHost, standIn } from "../support/local-host.ts";
 import { hostNamed, roleOn } from "../support/role-on.ts";
 
 const [own, peer, shared] = [1, 2, 3].map((byte) => Buffer.alloc(32, byte).toString("base64"));
@@ -72,6 +77,57 @@ table inet infra-nat-wg0 {
 }
 `);
     expect(natRules("wg0", {})).to.include('oifname != "wg0" meta nfproto ipv4 counter masquerade');
+  });
+
+  describe("lets through Docker's filter what peers send and what answers them", () => {
+    let host: LocalHost;
+    beforeEach(() => {
+      host = localHost();
+    });
+    afterEach(() => {
+      host.remove();
+    });
+
+    /** Rules that are there after some verbs; a stand-in keeps each as a line of a file. */
+    function rulesAfter(verbs: readonly Parameters<typeof dockerUser>[1][], tool = "ip6tables"): readonly string[] {
+      const chain = join(host.folder, "chain");
+      writeFileSync(chain, "-i other -j ACCEPT\n");
+      standIn(
+        host,
+        tool,
+        `verb=$2; [ "$verb" != -n ] || exit 0
+shift 3
+case $verb in
+-I) printf '%s\\n' "$*" >>${chain} ;;
+-C) grep -qxFe "$*" ${chain} ;;
+-D) grep -qxFe "$*" ${chain} && { grep -vxFe "$*" ${chain} >${chain}.new; mv ${chain}.new ${chain}; } ;;
+esac`,
+      );
+      for (const verb of verbs) execFileSync("sh", ["-c", dockerUser("wg0", verb)], { env: { PATH: `${host.bin}:/usr/bin:/bin` } });
+      return readFileSync(chain, "utf8").trimEnd().split("\n");
+    }
+
+    it("once, whatever runs again, and takes it away with the interface", () => {
+      expect(rulesAfter(["add", "add", "test"])).to.deep.equal([
+        "-i other -j ACCEPT",
+        "-i wg0 -j ACCEPT",
+        "-o wg0 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT",
+      ]);
+      expect(rulesAfter(["add", "remove", "remove"])).to.deep.equal(["-i other -j ACCEPT"]);
+    });
+
+    it("and notices where it does not", () => {
+      expect(() => rulesAfter(["test"])).to.throw("Command failed");
+    });
+
+    it("and has nothing to do where there is no such chain", () => {
+      expect(rulesAfter(["test", "add", "remove"], "none")).to.deep.equal(["-i other -j ACCEPT"]);
+    });
+
+    it("in words that systemd leaves as they are", () => {
+      expect(dockerUserOfUnit("wg0", "test")).to.equal(`-/bin/sh -c '${dockerUser("wg0", "test").split("$").join("$$")}'`);
+      expect(dockerUser("wg0", "add")).to.not.match(/['\\%]/);
+    });
   });
 
   it("ends an interface before its files, and forwards only what it has addresses for", () => {

@@ -15,6 +15,7 @@ describe("tryAptSource", () => {
     put(host, {
       "/run/x": "",
       "/etc/apt/sources.list.d/knot.sources": "old",
+      "/etc/apt/sources.list.d/knot.list": "the vendor's",
       "/etc/apt/sources.list.d/other.list": "other",
       "/etc/apt/sources.list.d/a.off": "",
     });
@@ -44,7 +45,7 @@ describe("tryAptSource", () => {
     return outcome;
   }
 
-  it("lets apt read all sources together, then fetch this one alone with its key", () => {
+  it("lets apt read all sources together but those whose place it takes, then fetch this one alone with its key", () => {
     const { status, output } = run(
       'for file in "$parts"/*; do echo "${file##*/}: $(cat "$file")"; done >&2; cat "$parts"/../key.asc >&2; echo >&2',
     );

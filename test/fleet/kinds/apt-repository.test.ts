@@ -71,6 +71,19 @@ for (const name of ["us", "in"]) {
       );
     });
 
+    it("takes the place of what a vendor's installer left, which apt does not read beside it", async () => {
+      const list = "/etc/apt/sources.list.d/kinds.list";
+      const leave = `echo 'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${ARCHIVE} ./' >${list}`;
+      fleet.sh(name, leave);
+      await settle(fleet.host(name), declare());
+      fleet.sh(name, `! test -e ${list} && apt-get indextargets >/dev/null && ${leave} && ! apt-get indextargets >/dev/null 2>&1`);
+      await settle(fleet.host(name), declare());
+      expect(fleet.sh(name, FILES)).to.equal("kinds.asc\nkinds.sources\n");
+      fleet.sh(name, leave);
+      await settle(fleet.host(name), aptRepository({ name: "kinds", absent: true }));
+      expect(fleet.sh(name, FILES)).to.equal("");
+    });
+
     it("is refused before any connection where the key is not the one that is meant", () => {
       const wrong = { content: key.armored, fingerprint: KEY.fingerprint };
       expect(() => declare("armored", { key: wrong })).to.throw(

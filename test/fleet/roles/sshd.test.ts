@@ -42,6 +42,7 @@ for (const name of ["us", "in"]) {
         "passwordauthentication no",
         "permitrootlogin without-password",
         "x11forwarding no",
+        "authorizedkeysfile .ssh/authorized_keys",
         "maxstartups 30:30:100",
       ]) {
         expect(lines.split("\n")).to.include(line);
@@ -51,7 +52,7 @@ for (const name of ["us", "in"]) {
 
     it("stays as it was where sshd refuses it, with sshd's words", async () => {
       expect(await refused({ settings: { MaxStartups: "many" } }, "VALIDATION_FAILED")).to.include(
-        "00-infra.conf line 10: Invalid MaxStartups",
+        "00-infra.conf line 11: Invalid MaxStartups",
       );
     });
 

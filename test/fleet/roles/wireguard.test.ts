@@ -21,8 +21,8 @@ describe("role wireguard", () => {
   before(async () => {
     fleet = await fleetUp("pizza");
     fleet.sh("us", "systemd-run --quiet systemd-socket-activate --listen=2298 --accept --inetd sleep 5");
-    const ping = aptPackages({ name: "ping", packages: ["iputils-ping"], recommends: false });
-    await Promise.all([settle(fleet.host("eu"), ping, ...server()), settle(fleet.host("in"), ping, ...client())]);
+    const tools = aptPackages({ name: "tools", packages: ["iputils-ping", "iptables"], recommends: false });
+    await Promise.all([settle(fleet.host("eu"), tools, ...server()), settle(fleet.host("in"), tools, ...client())]);
   });
 
   /** On Debian 13; peers reach the world by it. */
@@ -71,6 +71,24 @@ describe("role wireguard", () => {
       const seen = sees(family);
       expect(seen).to.include(addressOf("eu", family)).and.not.include(addressOf("in", family));
     }
+  });
+
+  it("lets a peer out past a filter such as Docker's, which drops what it does not know", async () => {
+    const tools = ["iptables", "ip6tables"];
+    const make = (tool: string): string => `${tool} -N DOCKER-USER; ${tool} -I FORWARD -j DOCKER-USER; ${tool} -P FORWARD DROP`;
+    fleet.sh("eu", tools.map(make).join("; "));
+    expect(await planOn(fleet.host("eu"), server())).to.deep.equal(["run way of wg9 past Docker"]);
+    await settle(fleet.host("eu"), ...server());
+    for (const family of [4, 6] as const) expect(sees(family)).to.include(addressOf("eu", family));
+    const list = tools.map((tool) => `${tool} -S DOCKER-USER`).join("; ");
+    const rules = fleet.sh("eu", list);
+    expect(rules.match(/wg9/g)).to.have.length(4);
+    fleet.sh("eu", "systemctl stop wg-quick@wg9");
+    expect(fleet.sh("eu", list)).to.not.include("wg9");
+    fleet.sh("eu", `systemctl start wg-quick@wg9; systemctl reload wg-quick@wg9`);
+    expect(fleet.sh("eu", list)).to.equal(rules);
+    fleet.sh("eu", tools.map((tool) => `${tool} -P FORWARD ACCEPT; ${tool} -F FORWARD; ${tool} -F DOCKER-USER; ${tool} -X`).join("; "));
+    fleet.sh("in", `systemctl restart wg-quick@wg9; set -- 10.9.0.1; ${PING}`);
   });
 
   it("takes a peer by a reload, without a cut; a route and an address by a restart", async () => {
