@@ -1,8 +1,7 @@
-import { z } from "zod";
 import type { Host } from "../model/host.ts";
 import type { Kind } from "../model/kind.ts";
 import type { Resource } from "../model/resource.ts";
-import { Secret, unsealed } from "../model/secret.ts";
+import { takesAway } from "../formats/line-takes-away.ts";
 import type { Orphan } from "./orphans.ts";
 
 /** What `--prune` makes of an orphan. */
@@ -30,14 +29,6 @@ const ACCOUNTS: readonly string[] = ["user", "group", "authorizedKeys"];
 /** What decides who becomes root, see sudoers(5). */
 const SUDOERS = /^\/etc\/sudoers(?:\.d\/|$)/;
 
-/** A `line` that is to be there. */
-const PresentLine = z.object({ path: z.string(), line: z.string().or(z.instanceof(Secret)), absent: z.literal(false) });
-
-/** A `line`, or all lines that an expression fits, that is to go. */
-const AbsentLine = z.object({ path: z.string(), line: z.string().optional(), match: z.string().optional() });
-
-const LoginKeys = z.object({ user: z.string() });
-
 /** Kinds that work on a part of a file: several of them on one file do not touch each other. */
 const PARTIAL: readonly string[] = ["line", "block"];
 
@@ -59,11 +50,10 @@ function whyOnlyWithUsers({ kind, paths = [] }: Resource): string | undefined {
 }
 
 /** The keys of the account that this very run logs in by stay; who that is, ssh alone knows where the inventory does not say it. */
-function whyLocksOut({ kind, want }: Resource, { address }: RemovalRules["host"]): string | undefined {
+function whyLocksOut({ id, kind }: Resource, { address }: RemovalRules["host"]): string | undefined {
   if (kind !== "authorizedKeys" || address.connection !== "ssh") return undefined;
-  const { user } = LoginKeys.parse(want);
-  if (address.user === undefined) return `${user} may be who logs in: the inventory does not say who does`;
-  return user === address.user ? `${user} is who logs in` : undefined;
+  if (address.user === undefined) return "they may be those that the run logs in by: the inventory names no account";
+  return id === `${kind}:${address.user}` ? `${address.user} is who logs in` : undefined;
 }
 
 /** `undefined` where the kind is not known, or does not take these properties any more. */
@@ -75,19 +65,10 @@ function absenceOf(props: unknown, kind: Kind | undefined): Resource | undefined
   }
 }
 
-function claims(one: Resource, absence: Resource): boolean {
-  const { kind, paths = [] } = one;
-  if (PARTIAL.includes(kind) && PARTIAL.includes(absence.kind)) return isSameLine(one, absence);
+function claims({ kind, want, paths = [] }: Resource, absence: Resource): boolean {
+  if (kind === "line" && absence.kind === "line") return takesAway(absence.want, want);
+  if (PARTIAL.includes(kind) && PARTIAL.includes(absence.kind)) return false;
   return paths.some((path) => absence.paths?.includes(path));
-}
-
-/** Is it a line that the absence would take away? */
-function isSameLine(one: Resource, absence: Resource): boolean {
-  if (one.kind !== "line" || absence.kind !== "line") return false;
-  const [present, gone] = [PresentLine.safeParse(one.want), AbsentLine.parse(absence.want)];
-  if (!present.success || present.data.path !== gone.path) return false;
-  const text = unsealed(present.data.line);
-  return text === gone.line || (gone.match !== undefined && new RegExp(gone.match, "u").test(text));
 }
 
 function kindOf({ id }: Orphan): string {

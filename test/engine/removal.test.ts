@@ -39,7 +39,7 @@ describe("removalOf", () => {
     it("stay in any case where the run logs in by them, or may do so", async () => {
       expect(await remove(authorizedKeys({ user: "ann", keys: [key] }), { users: true })).to.equal("kept: ann is who logs in");
       const unsaid = { ...address, user: undefined };
-      const why = "kept: bob may be who logs in: the inventory does not say who does";
+      const why = "kept: they may be those that the run logs in by: the inventory names no account";
       expect(await remove(bob, { users: true, host: { address: unsaid } })).to.equal(why);
       expect(await remove(bob, { users: true, host: { address: { ...unsaid, connection: "docker" } } })).to.equal("removed");
     });
