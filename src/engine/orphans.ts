@@ -8,6 +8,11 @@ export interface Elsewhere {
   /** Does no playbook of this name exist any more, so that nobody but this run can look after what it declared? */
   isGone(playbook: string): boolean;
   /**
+   * Are the playbooks at hand of the folder that is looked into? Where not, nobody knows which others live: what those declared is none of this
+   * run's business, and that is told.
+   */
+  knowsOthers(): boolean;
+  /**
    * What the other playbooks declare for a host, by name; without those that leave the host out. `undefined` where one of them cannot be
    * compiled, which has been told: then nobody knows what is no longer declared.
    */
@@ -61,7 +66,7 @@ export async function findLeftovers(manifest: Manifest, declaring: Declaring): P
   if (open.length === 0 && !looksAround) return { ...NOTHING, leaving };
   const others = await elsewhere.declared(host);
   if (others === undefined) return { ...NOTHING, leaving };
-  const dead = sections.filter((section) => near.includes(section) || !others.has(section[0]));
+  const dead = sections.filter((section) => near.includes(section) || (!others.has(section[0]) && elsewhere.knowsOthers()));
   const all = sift(dead, sections, declaring);
   const resources = [...others.values()].flat();
   const known = new Set(resources.map(({ id }) => id));

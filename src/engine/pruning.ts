@@ -55,7 +55,7 @@ export async function planPruning(manifest: Manifest, ask: Ask, { options, decla
   const { elsewhere, prune, isThorough = prune !== undefined } = options;
   const { orphans, leaving, others } = await findLeftovers(manifest, { ...declaring, elsewhere, isThorough });
   const declared = [...declaring.resources, ...others];
-  const rules = { kind: options.kind.bind(options), users: prune?.users ?? false, declared };
+  const rules = { host: declaring.host, kind: options.kind.bind(options), users: prune?.users ?? false, declared };
   const removals = await Promise.all(orphans.map(async (orphan) => await removalOf(orphan, rules)));
   const undeclared = removals.map(undeclaredOf);
   if (prune === undefined) return { ...NO_PRUNING, undeclared };

@@ -67,7 +67,7 @@ export function createInventory(parts: InventoryParts): LoadedInventory {
     hosts: [...hosts.values()],
     warnings: parts.warnings,
     host: (name) => hosts.get(name),
-    select: (pattern) => selectHosts(pattern, { ...fleet, folder }).flatMap((name) => hosts.get(name) ?? []),
+    select: (pattern, { orNone } = {}) => selectHosts(pattern, { ...fleet, folder, orNone }).flatMap((name) => hosts.get(name) ?? []),
     roleVars: ({ name }, variable) => (variable in varsOf(name) ? readWhole(() => varsOf(name)[variable] ?? null) : undefined),
     whereIs: ({ name }, path) => placeOf(name, path),
     secrets,

@@ -11,13 +11,15 @@ export interface PatternFleet {
   readonly groups: ReadonlyMap<string, readonly string[]>;
   /** Where `@file` is looked for. */
   readonly folder: string;
+  /** May a pattern whose parts are all known leave no host? */
+  readonly orNone?: boolean | undefined;
 }
 
 /**
  * Selects hosts by an Ansible pattern: names, groups, globs (`web*`, `db[!1]`), `~regex`, `a,b` or `a:b` (union), `:&a` (and), `:!a` (not),
  * `web[0]`, `web[-1]`, `web[0:2]` (both ends included), `@file` (a pattern a line), `all` and `*`. As in Ansible, unions come first, then
  * all `&`, then all `!`, wherever they stand. A host whose name holds colons (an IPv6 address) is found where it stands alone between commas.
- * Throws one `USAGE` that names every part that matches nothing; a pattern that leaves no host throws too.
+ * Throws one `USAGE` that names every part that matches nothing; a pattern that leaves no host throws too, unless `orNone`.
  *
  * @see https://docs.ansible.com/ansible/latest/inventory_guide/intro_patterns.html
  */
@@ -40,7 +42,7 @@ export function selectHosts(pattern: string, fleet: PatternFleet): readonly stri
       intersections.every((hosts) => hosts.has(host)) &&
       !exclusions.some((hosts) => hosts.has(host)),
   );
-  if (problems.length === 0 && selected.length === 0) problems.push("no host is left");
+  if (problems.length === 0 && selected.length === 0 && fleet.orNone !== true) problems.push("no host is left");
   if (problems.length > 0) throw new Failure("USAGE", pattern, `Cannot select hosts by "${pattern}": ${problems.join("; ")}`);
   return selected;
 }

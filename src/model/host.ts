@@ -48,8 +48,8 @@ export interface Host {
 export interface Inventory {
   readonly hosts: readonly Host[];
   host(name: string): Host | undefined;
-  /** Hosts that an Ansible pattern selects, in inventory order; throws `USAGE` where a part of it matches nothing. */
-  select(pattern: string): readonly Host[];
+  /** Hosts that an Ansible pattern selects, in inventory order; throws `USAGE` where a part of it matches nothing, or unless `orNone` where no host is left. */
+  select(pattern: string, options?: { readonly orNone?: boolean }): readonly Host[];
   /**
    * A host's variable with every expression in it filled in: what a role's schema reads. `undefined` where the host has no such variable.
    * Throws all that cannot be rendered together, as Failures with their places.

@@ -72,7 +72,12 @@ export const aptRepository = defineKind("aptRepository", {
     return { ...(files === missing ? nothing : files), fingerprints: fingerprints === missing ? [] : fingerprints };
   },
   absence: ({ name, absent }) => (absent ? "nothing" : { name, absent: true }),
-  paths: ({ name }) => [sourcePath(name)],
+  paths: ({ name, signedBy }) => [
+    sourcePath(name),
+    keyPath(name, "asc"),
+    keyPath(name, "gpg"),
+    ...(typeof signedBy === "string" && signedBy.startsWith("/") ? [signedBy] : []),
+  ],
   plan(want, seen) {
     if (want.absent) return planAbsent(want.name, seen);
     const key = keyFile(want);

@@ -18,7 +18,7 @@ export async function drift(playbooks: readonly string[] = [], options: DriftOpt
     import("../transport/ssh.ts"),
   ]);
   const { names, ...prepared } = await prepareAll(playbooks, options);
-  const about = { own: names, inventory: prepared.inventory, isThorough: true };
+  const about = { own: names, given: playbooks, inventory: prepared.inventory, isThorough: true };
   const extras: RunExtras = { orphans: (report) => orphanOptions({ ...about, report }, options), drift: { playbooks: names } };
   return await convergePrepared("plan", prepared, { ...options, extras });
 }

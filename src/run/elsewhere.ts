@@ -15,42 +15,76 @@ export interface PlaybookFolder {
   readonly files: ReadonlyMap<string, string>;
   /** Those of the run. */
   readonly own: readonly string[];
+  /** Are those of the run playbooks of this folder? */
+  readonly isOfFolder: boolean;
   readonly inventory: LoadedInventory;
   readonly report: Report;
 }
 
 /** Answers what the other playbooks of a folder declare. They are loaded when first asked for, and compiled for one host after another. */
-export function elsewhere({ folder, files, own, inventory, report }: PlaybookFolder): Elsewhere {
+export function elsewhere({ folder, files, own, isOfFolder, inventory, report }: PlaybookFolder): Elsewhere {
   const others = [...files.keys()].filter((name) => !own.includes(name));
-  const isOfFolder = own.every((name) => files.has(name));
   let loading: Promise<readonly Playbook[]> | undefined;
-  let isTold = false;
+  const tell = tellOnce(report);
   const load = async (): Promise<readonly Playbook[]> =>
     await Promise.all(others.map(async (name) => (await loadPlaybook(name, { folder })).playbook));
 
-  function tell(failures: readonly Failure[]): void {
-    if (isTold) return;
-    isTold = true;
-    const reasons = failures.map(({ where, message }) => `${where}: ${message}`);
-    const more = reasons.length > 1 ? ` (and ${reasons.length - 1} more)` : "";
-    const message = `What is no longer declared cannot be known: another playbook cannot be compiled: ${reasons[0] ?? ""}${more}`;
-    report({ type: "notice", level: "warning", message });
+  /** By its name; none where it leaves the host out. What cannot be told from its pattern declares nothing, and lives. */
+  function declaredFor(host: Host, playbook: Playbook): readonly (readonly [string, readonly Resource[]])[] {
+    const names = hostsOf(playbook, { inventory, tell });
+    if (names === undefined) return [[playbook.name, []]];
+    return names.includes(host.name) ? [[playbook.name, declaredBy(playbook, host, inventory)]] : [];
   }
 
   return {
     isGone: (name) => isOfFolder && !files.has(name),
+    knowsOthers() {
+      if (!isOfFolder)
+        tell("", `What other playbooks declared is left alone, for they are not known: ${own.join(", ")} is not of ${folder}`);
+      return isOfFolder;
+    },
     declared: async (host) => {
       try {
         loading ??= load();
-        const selecting = (await loading).filter(({ hosts }) => inventory.select(hosts).some(({ name }) => name === host.name));
-        return new Map(selecting.map((playbook) => [playbook.name, declaredBy(playbook, host, inventory)]));
+        return new Map((await loading).flatMap((playbook) => declaredFor(host, playbook)));
       } catch (error) {
         if (!(error instanceof Failures || error instanceof Failure)) throw error;
-        tell(error instanceof Failures ? error.failures : [error]);
+        tell("", mistakesOf(error instanceof Failures ? error.failures : [error]));
         return undefined;
       }
     },
   };
+}
+
+/** Says something about a playbook, or about all, once. */
+type Tell = (about: string, message: string) => void;
+
+function tellOnce(report: Report): Tell {
+  const told = new Set<string>();
+  return (about, message) => {
+    if (!told.has(about)) report({ type: "notice", level: "warning", message });
+    told.add(about);
+  };
+}
+
+function mistakesOf(failures: readonly Failure[]): string {
+  const reasons = failures.map(({ where, message }) => `${where}: ${message}`);
+  const more = reasons.length > 1 ? ` (and ${reasons.length - 1} more)` : "";
+  return `What is no longer declared cannot be known: another playbook cannot be compiled: ${reasons[0] ?? ""}${more}`;
+}
+
+/** Names of the hosts of a playbook; `undefined` where its pattern does not fit this inventory. */
+function hostsOf(
+  { name, hosts }: Playbook,
+  { inventory, tell }: Pick<PlaybookFolder, "inventory"> & { readonly tell: Tell },
+): readonly string[] | undefined {
+  try {
+    return inventory.select(hosts, { orNone: true }).map((host) => host.name);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    tell(name, `What playbook ${name} no longer declares cannot be known, and is left alone: ${error.message}`);
+    return undefined;
+  }
 }
 
 function declaredBy(playbook: Playbook, host: Host, inventory: LoadedInventory): readonly Resource[] {

@@ -5,7 +5,7 @@ import { elsewhere } from "./elsewhere.ts";
 import { findRepository } from "./find-repository.ts";
 import { loadKinds } from "./kinds.ts";
 import type { PlanOptions } from "./options.ts";
-import { playbookFiles } from "./playbook-file.ts";
+import { findPlaybookFile, playbookFiles } from "./playbook-file.ts";
 import type { Prepared } from "./prepare.ts";
 
 /** What a run is about, beside its options. */
@@ -13,15 +13,25 @@ interface About extends Pick<Prepared, "inventory"> {
   readonly report: Report;
   /** Names of its playbooks. */
   readonly own: readonly string[];
+  /** As they were given: those that are no value, by name or path. */
+  readonly given: readonly string[];
   readonly isThorough?: boolean;
 }
 
 /** How a run finds, and with `prune` removes, what no playbook of the folder declares any more. */
-export function orphanOptions({ own, inventory, isThorough, report }: About, { folder = "", prune }: PlanOptions): OrphanOptions {
-  const files = playbookFiles(findRepository(resolve(folder)));
+export function orphanOptions(
+  { own, given, inventory, isThorough, report }: About,
+  { folder: start = "", prune }: PlanOptions,
+): OrphanOptions {
+  const folder = resolve(start);
+  const repository = findRepository(folder);
+  const files = playbookFiles(repository);
+  const paths = new Set(files.values());
+  const isOfFolder =
+    own.every((name) => files.has(name)) && given.every((one) => paths.has(findPlaybookFile(one, { repository, folder }).path));
   let kinds: ReturnType<typeof loadKinds> | undefined;
   return {
-    elsewhere: elsewhere({ folder: resolve(folder), files, own, inventory, report }),
+    elsewhere: elsewhere({ folder, files, own, isOfFolder, inventory, report }),
     kind: async (name) => {
       kinds ??= loadKinds();
       return (await kinds).find(({ kind }) => kind === name);

@@ -2,10 +2,12 @@ import { resolve } from "node:path";
 import type { CompiledHost, Declared, HostWork } from "../engine/compile.ts";
 import { Failure, Failures } from "../model/failure.ts";
 import { collector } from "./collect.ts";
-import { findRepository } from "./find-repository.ts";
+import { findRepository, shownPath } from "./find-repository.ts";
 import type { CheckOptions } from "./options.ts";
 import { playbookFiles } from "./playbook-file.ts";
 import { type Prepared, prepare } from "./prepare.ts";
+
+const LIMIT = "--limit";
 
 /** Several playbooks as one. */
 export interface PreparedTogether extends Prepared {
@@ -15,21 +17,16 @@ export interface PreparedTogether extends Prepared {
 
 /**
  * Prepares several playbooks, or all of the folder, as one that declares what they declare. What two of them declare for a host counts once, as the
- * first one has it. Those of which `--limit` leaves no host are left out. Throws all mistakes together.
+ * first one has it. Those of which `--limit` leaves no host are left out, and where all are taken those whose own pattern selects none, with a
+ * warning. Throws all mistakes together.
  */
 export async function prepareAll(playbooks: readonly string[], options: CheckOptions): Promise<PreparedTogether> {
-  const given = playbooks.length > 0 ? playbooks : [...playbookFiles(findRepository(resolve(options.folder ?? ""))).keys()];
-  const { attempt, throwIfAny } = collector();
-  const leftOut: Failures[] = [];
-  const prepared: Prepared[] = [];
-  for (const name of given) {
-    const one = await attempt(() => prepareUnlessLimited(name, { ...options, report: prepared.length === 0 ? options.report : undefined }));
-    if (one instanceof Failures) leftOut.push(one);
-    else if (one !== undefined) prepared.push(one);
-  }
-  throwIfAny();
+  const { prepared, leftOut } = await prepareEach(playbooks, options);
   const [first] = prepared;
   if (first === undefined) throw leftOut[0] ?? noPlaybook();
+  for (const { where, message } of leftOut.flatMap(({ failures }) => failures)) {
+    if (where !== LIMIT) options.report?.({ type: "notice", level: "warning", message: `${where}: ${message}: the playbook is left out` });
+  }
   const names = prepared.map(({ playbook }) => playbook.name);
   const work = mergeWork(
     prepared,
@@ -39,14 +36,40 @@ export async function prepareAll(playbooks: readonly string[], options: CheckOpt
   return { ...first, playbook, names, work, hosts: work.map(({ host }) => host), selects: undefined };
 }
 
-/** The mistake, where it is that `--limit` has none of the playbook's hosts. */
-async function prepareUnlessLimited(name: string, options: CheckOptions): Promise<Prepared | Failures> {
+/** Those that have a host, and the mistakes of those that may have none. */
+async function prepareEach(
+  playbooks: readonly string[],
+  options: CheckOptions,
+): Promise<{ readonly prepared: readonly Prepared[]; readonly leftOut: readonly Failures[] }> {
+  const folder = resolve(options.folder ?? "");
+  const given = playbooks.length > 0 ? playbooks.map((name) => [name] as const) : [...playbookFiles(findRepository(folder))];
+  const { attempt, throwIfAny } = collector();
+  const leftOut: Failures[] = [];
+  const prepared: Prepared[] = [];
+  for (const [name, file] of given) {
+    const quietly = { ...options, report: prepared.length === 0 ? options.report : undefined };
+    const shown = file === undefined ? undefined : shownPath(file, folder);
+    const one = await attempt(() => prepareUnlessNone(name, quietly, (failure) => isNoHost(failure, shown)));
+    if (one instanceof Failures) leftOut.push(one);
+    else if (one !== undefined) prepared.push(one);
+  }
+  throwIfAny();
+  return { prepared, leftOut };
+}
+
+/** The mistakes, where all of them are that the playbook has no host. */
+async function prepareUnlessNone(name: string, options: CheckOptions, isNone: (failure: Failure) => boolean): Promise<Prepared | Failures> {
   try {
     return await prepare(name, options);
   } catch (error) {
-    if (error instanceof Failures && error.failures.every(({ code, where }) => code === "USAGE" && where === "--limit")) return error;
+    if (error instanceof Failures && error.failures.every(isNone)) return error;
     throw error;
   }
+}
+
+/** Has `--limit` none of the playbook's hosts, or, in the playbook's own file, its pattern none? */
+function isNoHost({ code, where }: Failure, file: string | undefined): boolean {
+  return code === "USAGE" && (where === LIMIT || (file !== undefined && where.startsWith(`${file}:`)));
 }
 
 function mergeWork(prepared: readonly Prepared[], order: readonly string[]): readonly CompiledHost[] {

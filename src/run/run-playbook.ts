@@ -18,7 +18,7 @@ export async function runPlaybook(mode: "plan" | "apply", playbook: Playbook | s
   ]);
   const prepared = await prepare(playbook, options);
   const { saved, ...rest } = options;
-  const about = { own: [prepared.playbook.name], inventory: prepared.inventory };
+  const about = { own: [prepared.playbook.name], given: typeof playbook === "string" ? [playbook] : [], inventory: prepared.inventory };
   const extras: RunExtras = {
     ...(around && { orphans: (report) => around.orphanOptions({ ...about, report }, options) }),
     ...(saved && { saved: changesByHost(saved) }),

@@ -20,17 +20,19 @@ nft --file - <${source} || exit
 nft --stateless list table ${TABLE} >${FIREWALL_LISTING}.new && mv -f ${FIREWALL_LISTING}.new ${FIREWALL_LISTING}`;
 }
 
-/** Takes the table away, if there is one. */
-export const deleteTable: Command = sh`printf %s ${DELETE} | nft --file -`;
+/** Takes the table away, if there is one: none is where nft is not installed. */
+export const deleteTable: Command = sh`! command -v nft >/dev/null || printf %s ${DELETE} | nft --file -`;
 
 /**
  * Saves the rules that are in force into the folder `$undo`, and the file that they came from, for an nft that cannot read its own listing. To be
- * followed by `keepFiles`, whose mark says that all of it is whole.
+ * followed by `keepFiles`, whose mark says that all of it is whole. Where nft is not installed there are none.
  */
-export const keepTable: Command = sh`tables=$(nft list tables) || exit
-if printf '%s\n' "$tables" | grep -qxF ${`table ${FIREWALL_TABLE}`}; then
-  nft list table ${TABLE} >"$undo"/table || exit
-  [ ! -e ${FIREWALL_FILE} ] || cat ${FIREWALL_FILE} >"$undo"/rules || exit
+export const keepTable: Command = sh`if command -v nft >/dev/null; then
+  tables=$(nft list tables) || exit
+  if printf '%s\n' "$tables" | grep -qxF ${`table ${FIREWALL_TABLE}`}; then
+    nft list table ${TABLE} >"$undo"/table || exit
+    [ ! -e ${FIREWALL_FILE} ] || cat ${FIREWALL_FILE} >"$undo"/rules || exit
+  fi
 fi`;
 
 /** Puts back the rules that `keepTable` saved, in one transaction; where there were none, there is no table again. */

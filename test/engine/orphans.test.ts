@@ -13,6 +13,8 @@ interface Case {
   /** The other playbooks that exist; one without letters leaves the host out. `undefined`: one of them cannot be compiled. */
   readonly others?: Readonly<Record<string, string>> | undefined;
   readonly isThorough?: boolean;
+  /** Is the playbook at hand one of another folder? */
+  readonly isStranger?: boolean;
   readonly orphans: string;
   readonly leaving?: readonly string[];
   /** Were the others compiled? */
@@ -82,6 +84,16 @@ const cases: readonly Case[] = [
     orphans: "",
     asks: false,
   },
+  {
+    title: "leaves alone all that others declared where the playbook is of another folder, and tells what is its own",
+    manifest: { all: "ab", web: "cd" },
+    declares: "a",
+    others: { old: "" },
+    isThorough: true,
+    isStranger: true,
+    orphans: "b",
+    asks: true,
+  },
   { title: "tells once what two gone playbooks had", manifest: { old: "a", older: "ab" }, declares: "", orphans: "ab", asks: true },
 ];
 
@@ -109,6 +121,7 @@ async function find(given: Omit<Case, "title" | "asks" | "orphans" | "leaving">)
   let asked = false;
   const elsewhere: Elsewhere = {
     isGone: (name) => name.startsWith("old"),
+    knowsOthers: () => given.isStranger !== true,
     declared: async () => {
       asked = true;
       const selecting = others && Object.entries(others).filter(([, letters]) => letters !== "");

@@ -34,7 +34,7 @@ describe("what is no longer declared", () => {
 
   async function run(resources: readonly Resource[], prune?: Prune, changes: Partial<ConvergeOptions> = {}): Promise<Ran> {
     const orphans = {
-      elsewhere: { isGone: () => false, declared: async () => await Promise.resolve(new Map()) },
+      elsewhere: { isGone: () => false, knowsOthers: () => true, declared: async () => await Promise.resolve(new Map()) },
       kind: async (name: string) => await Promise.resolve(kinds.find(({ kind }) => kind === name)),
       ...(prune && { prune }),
     };

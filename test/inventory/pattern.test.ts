@@ -87,6 +87,11 @@ describe("selectHosts", () => {
     });
   }
 
+  it("may leave no host where that is said, of known parts", () => {
+    expect(selectHosts("web:!web", { ...fleet, orNone: true })).to.deep.equal([]);
+    expect(() => selectHosts("wbe", { ...fleet, orNone: true })).to.throw(Failure, '"wbe" is no host or group');
+  });
+
   it("reads a pattern a line from a file", () => {
     const folder = mkdtempSync(join(tmpdir(), "infra-test-"));
     try {

@@ -11,6 +11,8 @@ const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ6zsOPLQfIhpTxC/ChFn6TSgEqr4sM
 const codename = fromHost(osRelease, "", (release) => release.codename);
 const archive = { uris: ["https://deb.example.org/debian"], suites: ["trixie"], components: ["main"] };
 
+const archivePaths = ["/etc/apt/sources.list.d/x.sources", "/etc/apt/keyrings/x.asc", "/etc/apt/keyrings/x.gpg"];
+
 const endings: readonly { readonly resource: Resource; readonly ending: Ending; readonly paths?: readonly string[] }[] = [
   {
     resource: file({ path: "/etc/motd", content: "x" }),
@@ -103,9 +105,14 @@ const endings: readonly { readonly resource: Resource; readonly ending: Ending; 
   {
     resource: aptRepository({ name: "x", ...archive }),
     ending: { kind: "aptRepository", props: { name: "x", absent: true } },
-    paths: ["/etc/apt/sources.list.d/x.sources"],
+    paths: archivePaths,
   },
-  { resource: aptRepository({ name: "x", absent: true }), ending: "nothing", paths: ["/etc/apt/sources.list.d/x.sources"] },
+  {
+    resource: aptRepository({ name: "x", ...archive, signedBy: "/etc/apt/keyrings/y.asc" }),
+    ending: { kind: "aptRepository", props: { name: "x", absent: true } },
+    paths: [...archivePaths, "/etc/apt/keyrings/y.asc"],
+  },
+  { resource: aptRepository({ name: "x", absent: true }), ending: "nothing", paths: archivePaths },
   {
     resource: authorizedKeys({ user: "ann", keys: [`restrict ${key} ann@laptop`] }),
     ending: { kind: "authorizedKeys", props: { user: "ann", absent: [key] } },

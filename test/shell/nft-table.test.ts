@@ -90,6 +90,10 @@ describe("nft table", () => {
     expect([run(deleteTable).status, run(deleteTable).status, existsSync(table)]).to.deep.equal([0, 0, false]);
   });
 
+  it("does nothing where nft is not installed", () => {
+    expect(run(sh`PATH=`, keepTable, deleteTable)).to.deep.equal({ status: 0, output: "" });
+  });
+
   it("fails where nft cannot say what is there", () => {
     standIn(host, "nft", "echo not permitted; exit 1");
     expect(run(keepTable)).to.include({ status: 1 });
