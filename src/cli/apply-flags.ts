@@ -8,6 +8,9 @@ export interface ApplyFlags extends RunFlags {
   readonly breakLock?: true;
 }
 
+/** What `--break-lock` does, as its help says it. */
+export const BREAK_LOCK = "end another run that holds a host's lock, with the change that it is at";
+
 /** How long `--wait-lock` without a number waits. */
 const WAIT_LOCK_SECONDS = 600;
 
@@ -16,7 +19,7 @@ export function addApplyFlags(command: Command): Command {
   return command
     .option("-y, --yes", "apply without asking")
     .option("--wait-lock [seconds]", `wait for another run that holds a host's lock (default: ${WAIT_LOCK_SECONDS})`, seconds)
-    .option("--break-lock", "end another run that holds a host's lock, with the change that it is at");
+    .option("--break-lock", BREAK_LOCK);
 }
 
 /** How long the options say to wait for a lock, milliseconds. */

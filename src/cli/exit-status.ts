@@ -15,10 +15,11 @@ export function statusOfFailures(failures: readonly Failure[]): number {
   return failures.some(({ code }) => code === "USAGE") ? USAGE : FAILED;
 }
 
-/** The status of a run that reached its hosts. */
+/** The status of a run that reached its hosts. An `apply` that left changes, because somebody said no, has not done what it was to do. */
 export function statusOfRun(command: RunCommand, hosts: Readonly<Record<string, HostSummary>>): number {
   const summaries = Object.values(hosts);
   const whole = summaries.every(({ outcome, failed }) => failed === 0 && (outcome === "changed" || outcome === "unchanged"));
+  if (command === "apply" && summaries.some(({ left }) => left > 0)) return FAILED;
   if (!whole) return FAILED;
   const found = summaries.some(({ changed, undeclared = 0 }) => changed > 0 || (command === "drift" && undeclared > 0));
   return command !== "apply" && found ? CHANGES : OK;

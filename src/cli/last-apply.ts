@@ -9,8 +9,18 @@ import type { ApplyFlags } from "./apply-flags.ts";
 
 const VERSION = 1;
 
-/** Options that are not kept: values of variables, which hosts, and what the output looks like. */
-const OMITTED = ["extraVars", "limit", "listHosts", "yes", "json", "verbose", "color"] as const satisfies readonly (keyof ApplyFlags)[];
+/** Options that are not kept: values of variables, which hosts, what the output looks like, and what was said of one situation only. */
+const OMITTED = [
+  "extraVars",
+  "limit",
+  "listHosts",
+  "yes",
+  "force",
+  "breakLock",
+  "json",
+  "verbose",
+  "color",
+] as const satisfies readonly (keyof ApplyFlags)[];
 
 /** Options that are kept. */
 type KeptFlags = Omit<ApplyFlags, (typeof OMITTED)[number]>;

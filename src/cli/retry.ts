@@ -1,26 +1,29 @@
 import type { Command } from "commander";
 import type { Reporter } from "../report/reporter.ts";
 import { extraVarsAgain } from "../run/kept-extra-vars.ts";
-import type { ApplyFlags } from "./apply-flags.ts";
+import { type ApplyFlags, BREAK_LOCK } from "./apply-flags.ts";
 import { type RunAction, renderManual } from "./cli-command.ts";
 import { OK } from "./exit-status.ts";
 import { collect } from "./fleet-flags.ts";
 import { loadLastApply } from "./last-apply.ts";
 import { runApply } from "./run-apply.ts";
+import { FORCE } from "./run-flags.ts";
 import { addShowFlags, type ShowFlags, showing } from "./show.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** Options of `infra retry`, as commander hands them over. */
-interface RetryFlags extends ShowFlags, Pick<ApplyFlags, "yes" | "extraVars" | "listHosts"> {}
+interface RetryFlags extends ShowFlags, Pick<ApplyFlags, "yes" | "breakLock" | "force" | "extraVars" | "listHosts"> {}
 
 /** Defines `infra retry`. */
 export function define(command: Command, run: RunAction): void {
   command
     .description(
       "Run the last `infra apply` of this repository again, with its options, on the hosts that failed, were unreachable, were interrupted or " +
-        "were not begun. Passwords are asked again; values given by -e are not kept and must be given again, files given by -e @file are read again.",
+        "were not begun. Passwords are asked again; --break-lock and --force are not repeated; values given by -e are not kept and must be given again, files given by -e @file are read again.",
     )
     .option("-y, --yes", "apply without asking")
+    .option("--break-lock", BREAK_LOCK)
+    .option("--force", FORCE)
     .option("-e, --extra-vars <vars>", "the values that the last apply was given by -e; may be given several times", collect)
     .option("--list-hosts", "print the hosts that would be worked on, and end");
   addShowFlags(command)

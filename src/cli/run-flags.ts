@@ -23,6 +23,9 @@ export interface RunFlags extends FleetFlags, ReachFlags, ShowFlags {
   readonly force?: true;
 }
 
+/** What `--force` does, as its help says it. */
+export const FORCE = "prune also more than 30 % of a host's resources, or more than 20";
+
 /** Adds the options that `plan` and `apply` share. */
 export function addRunFlags(command: Command): Command {
   addFleetFlags(command);
@@ -30,7 +33,7 @@ export function addRunFlags(command: Command): Command {
     .option("--max-failures <number>", "begin no further host after so many have failed (default: the playbook's)", positiveInteger)
     .option("--prune", "remove what no playbook of the folder declares any more, but for users and groups")
     .option("--prune-users", "--prune, and users and groups, too; their home folders stay")
-    .option("--force", "prune also more than 30 % of a host's resources, or more than 20")
+    .option("--force", FORCE)
     .option("--no-check", "leave out the type check");
   addReachFlags(command);
   return addShowFlags(command);

@@ -98,32 +98,52 @@ function arming(nonce: string, token: string): Command {
 }
 
 /**
- * Confirms over a new connection: record `confirmed` with a line `INDEX STATUS` for each change, or `late`. One that was made before all changes
- * were done proves nothing of the last: it waits for that and says `early`.
+ * Confirms over a new connection: record `confirmed` with a line `INDEX STATUS` for each change, also where an earlier one was confirmed whose
+ * answer was lost, or `late`. One that was made before all changes were done proves nothing of the last: it waits for that and says `early`.
  */
 export function confirmScript(nonce: string, token: string): Command {
   const armed = armedFolder(token);
   const ready = `${armed}/ready`;
   return sh`${prelude(nonce, "C.UTF-8")}
+${answering(token)}
 if [ -d ${armed} ] && [ ! -e ${ready} ]; then
   until [ -e ${ready} ] || [ ! -e ${armed} ]; do sleep 0.1; done
   record early
-elif mv -T ${armed} ${`${armed}.kept`} 2>/dev/null; then
-  printf '' >${confirmedMark(token)}
-  sync ${STATE_FOLDER}
-  cat ${`${armed}.kept/results`}
-  ${forgetArmed(token)}
-  record confirmed
-else record late
+else
+  mv -T ${armed} ${`${armed}.kept`} 2>/dev/null
+  answer || record late
 fi
 record end`;
 }
 
-/** Looks, over a new connection, whether the undo is done, and waits for it: record `undone` with what it says, or `unknown`. */
+/**
+ * Shell function `answer`: says that the changes are confirmed, as often as it is asked; fails where they are not. What is kept while it was
+ * ready is confirmed, also before the mark is made.
+ */
+function answering(token: string): Command {
+  const mark = confirmedMark(token);
+  const kept = `${armedFolder(token)}.kept`;
+  return sh`answer() {
+  [ -e ${mark} ] || { [ -e ${`${kept}/ready`} ] && cp ${`${kept}/results`} ${mark}.$$ && mv -fT ${mark}.$$ ${mark}; } 2>/dev/null ||
+    [ -e ${mark} ] || return
+  sync ${STATE_FOLDER}
+  cat ${mark}
+  ${forgetArmed(token)}
+  record confirmed
+}`;
+}
+
+/**
+ * Looks, over a new connection, whether the undo is done, and waits for it: record `undone` with what it says, `confirmed` as `confirmScript`
+ * where the answer to that was lost, or `unknown`.
+ */
 export function undoneScript(nonce: string, token: string): Command {
   return sh`${prelude(nonce, "C.UTF-8")}
+${answering(token)}
 tries=0
-until [ -e ${undoneMark(token)} ] || [ "$tries" -ge ${UNDO_SECONDS * 10} ]; do sleep 0.1; tries=$((tries + 1)); done
-if [ -e ${undoneMark(token)} ]; then cat ${undoneMark(token)}; record undone; else record unknown; fi
+until answer || [ -e ${undoneMark(token)} ] || [ "$tries" -ge ${UNDO_SECONDS * 10} ]; do sleep 0.1; tries=$((tries + 1)); done
+if [ -e ${undoneMark(token)} ]; then cat ${undoneMark(token)}; record undone
+elif [ ! -e ${confirmedMark(token)} ]; then record unknown
+fi
 record end`;
 }

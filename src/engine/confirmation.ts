@@ -174,18 +174,27 @@ async function seeUndone(
   }
   reached.connection.close();
   await settled(exchange);
-  return { outcome: "undone", words: await lookWhetherUndone(confirming), lastTry, exchanges: exchanges + 1, isAlive: false };
+  const seen = await lookWhetherUndone(confirming);
+  if (seen?.over !== undefined) return { outcome: "confirmed", results: seen.body, exchanges, moved: seen.over };
+  return { outcome: "undone", words: seen?.body, lastTry, exchanges: exchanges + 1, isAlive: false };
+}
+
+/** What a host says of its undo, or, over a connection to go on with, of changes that were confirmed without the run having heard it. */
+interface Seen {
+  readonly body: string;
+  readonly over?: Reached;
 }
 
 /** Asks the host over one more connection, by the way that the run itself took, what its undo came to. */
-async function lookWhetherUndone({ reached: { host }, options, token }: Confirming): Promise<string | undefined> {
+async function lookWhetherUndone({ reached: { host }, options, token }: Confirming): Promise<Seen | undefined> {
   const until = options.now() + paced(options, LOOK_MS);
   while (!options.cut.aborted && options.now() < until) {
     try {
       const over = await reachWithin(host, options, { timeoutMs: TRY_MS, signal: options.cut, isAgain: true });
       const { name, body } = await ask(over, (nonce) => undoneScript(nonce, token));
+      if (name === "confirmed") return { body: body.toString(), over };
       close(over);
-      return name === "undone" ? body.toString() : undefined;
+      return name === "undone" ? { body: body.toString() } : undefined;
     } catch {
       await pause(paced(options, LONGEST_PAUSE_MS), options.cut);
     }

@@ -20,7 +20,7 @@ export function armedFolder(token: string): string {
   return `${STATE_FOLDER}/confirm.${token}`;
 }
 
-/** Made when the changes are confirmed: for the run that waits on its old connection. */
+/** Made when the changes are confirmed, with a line `INDEX STATUS` for each: for the run that waits on its old connection, and for who asks again. */
 export function confirmedMark(token: string): string {
   return `${RUN_FOLDER}/confirmed.${token}`;
 }

@@ -37,6 +37,11 @@ function readVars(text: string, findings: Findings): Iterable<[string, PlacedEnt
   return entriesOf(root, findings);
 }
 
+/** The names in a text of `key=value` that is given by `-e`; none where it is no such text. */
+export function namesOfPairs(text: string): readonly string[] {
+  return [...text.matchAll(PAIR)].map(([, name = ""]) => name);
+}
+
 function readPairs(text: string, findings: Findings): readonly [string, PlacedEntry][] {
   const pairs = [...text.matchAll(PAIR)];
   if (pairs.map(([match]) => match).join("").length < text.trimEnd().length || pairs.length === 0) {

@@ -32,19 +32,22 @@ const LONG = 4096;
 const CUT = /(\n\[\d+ bytes left out\]\n)/;
 
 /**
- * Makes what takes secrets out of texts, by value: in all of `formsOf`, also when line ends were put into one (base64 is), also when a long text
- * was cut in the middle of one. Where several overlap, all that they cover is replaced, by the name of the longest. Secrets of less than four
+ * Makes what takes secrets out of texts, by value: in all of `formsOf`, also when line ends were put into one (base64 is) or stand in the place
+ * of its white space, also when a long text was cut in the middle of one. Where several overlap, all that they cover is replaced, by the name of the longest. Secrets of less than four
  * characters are not looked for.
  */
 export function scrubber(secrets: readonly Secret[]): Scrub {
   const needles = secrets.flatMap((secret) => [...formsOf(secret)].map((text) => ({ text, mark: secret.toString() })));
   if (needles.length === 0) return (text) => text;
   const index = indexOf(needles);
+  const unwrapped = indexOf(
+    needles.map(({ text, mark }) => ({ text: unspaced(text), mark })).filter(({ text }) => text.length >= SHORTEST_WRAPPED),
+  );
   return (text) => {
     const parts = text.split(CUT);
     const isCut = parts.length > 1 || text.length >= LONG;
     return parts
-      .map((part) => replace(part, [...find(part, index), ...findWrapped(part, index), ...(isCut ? atEdges(part, needles) : [])]))
+      .map((part) => replace(part, [...find(part, index), ...findWrapped(part, unwrapped), ...(isCut ? atEdges(part, needles) : [])]))
       .join("");
   };
 }
@@ -77,16 +80,19 @@ function find(text: string, index: Needles): Found[] {
   return found;
 }
 
-/** What is found when the text's white space is left out, by where it is in the text itself. */
+/** What is found when the white space of both is left out, by where it is in the text itself. */
 function findWrapped(text: string, index: Needles): readonly Found[] {
   if (!text.includes("\n")) return [];
   const places: number[] = [];
   for (const { 0: word, index: at } of text.matchAll(/\S+/g)) for (let offset = 0; offset < word.length; offset++) places.push(at + offset);
-  const found = find(text.replace(/\s+/g, ""), index).filter(({ from, to }) => to - from >= SHORTEST_WRAPPED);
-  return found.map(({ from, to, mark }) => {
-    const covered = places.slice(from, to);
-    return { from: Math.min(...covered), to: Math.max(...covered) + 1, mark };
+  return find(unspaced(text), index).map(({ from, to, mark }) => {
+    const [first = 0, last = first] = [places[from], places[to - 1]];
+    return { from: first, to: last + 1, mark };
   });
+}
+
+function unspaced(text: string): string {
+  return text.replace(/\s+/g, "");
 }
 
 /** Pieces of secrets at both ends of a text that was cut. */

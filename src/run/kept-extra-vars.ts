@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { parseYaml } from "../formats/parse-yaml.ts";
+import { namesOfPairs } from "../inventory/extra-vars.ts";
 import { Failure } from "../model/failure.ts";
 
 /** Extra variables (`-e`) as they may be written to a file: which files they came from, and the names of all others, never their values. */
@@ -32,7 +33,7 @@ function isFile(text: string): boolean {
 
 function namesIn(text: string): readonly string[] {
   if (isFile(text)) return [];
-  if (!text.startsWith("{")) return [...text.matchAll(/(?:^|\s)([A-Za-z_][\w-]*)=/g)].map(([, name = ""]) => name);
+  if (!text.startsWith("{")) return namesOfPairs(text);
   const { root } = parseYaml(text, "-e");
   return root?.kind === "mapping" ? [...root.entries.keys()] : [];
 }

@@ -104,10 +104,16 @@ export function refuseVault({ shown, isVault }: SecretFile): void {
     });
 }
 
+/** Whose encryption a tag stands for; Ansible has two for its own. */
+export function encryptionTag(tag: string | undefined): EncryptedValue["tag"] | undefined {
+  if (tag === "!vault-encrypted") return "!vault";
+  return tag === "!age" || tag === "!vault" ? tag : undefined;
+}
+
 function encryptedBelow(value: TextValue, way: readonly string[]): readonly Omit<EncryptedValue, "where">[] {
-  const { tag, kind } = value;
-  if ((tag === "!age" || tag === "!vault") && (kind === "scalar" || kind === "empty"))
-    return [{ variable: way.join("."), tag, place: value }];
+  const { kind } = value;
+  const tag = encryptionTag(value.tag);
+  if (tag && (kind === "scalar" || kind === "empty")) return [{ variable: way.join("."), tag, place: value }];
   return [...value.children].flatMap(([key, child]) => encryptedBelow(child, [...way, key]));
 }
 

@@ -6,7 +6,15 @@ import type { SecretKeys } from "../inventory/secret-keys.ts";
 import { isTemplate } from "../inventory/simple-template.ts";
 import { Failure } from "../model/failure.ts";
 import { collector } from "./collect.ts";
-import { type EncryptedValue, openValue, openVaultFile, recipientsOf, type SecretFile, writeSecretFile } from "./secret-file.ts";
+import {
+  type EncryptedValue,
+  encryptionTag,
+  openValue,
+  openVaultFile,
+  recipientsOf,
+  type SecretFile,
+  writeSecretFile,
+} from "./secret-file.ts";
 
 /** What became of a file: how many of its values were encrypted anew, and for how many recipients. */
 export interface Rekeyed {
@@ -81,7 +89,7 @@ function textsOf(plain: string, file: SecretFile): readonly ScalarText[] {
     throw new Failure("INVENTORY_INVALID", `${file.shown}:1:1`, `Cannot import "${file.shown}": what is encrypted there is no valid YAML`);
   const texts: ScalarText[] = [];
   retagScalars(plain, (scalar) => {
-    if (scalar.tag === "!age" || scalar.tag === "!vault") return undefined;
+    if (encryptionTag(scalar.tag)) return undefined;
     if (scalar.tag !== "!unsafe" && isTemplate(scalar.text)) throw mixed(file, scalar.way);
     texts.push(scalar);
     return undefined;

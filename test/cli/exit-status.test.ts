@@ -19,6 +19,7 @@ describe("statusOfRun", () => {
     { title: "a failure beside changes", hosts: [changed, failed], plan: 1, apply: 1 },
     { title: "an unreachable host", hosts: [quiet, { ...failed, outcome: "unreachable" }], plan: 1, apply: 1 },
     { title: "Ctrl-C", hosts: [{ ...changed, left: 3, outcome: "interrupted" }], plan: 1, apply: 1 },
+    { title: "changes to which somebody said no", hosts: [quiet, { ...quiet, left: 2 }], plan: 0, apply: 1 },
     { title: "a host that was not begun", hosts: [changed, { ...quiet, outcome: "skipped" }], plan: 1, apply: 1 },
     { title: "no hosts", hosts: [], plan: 0, apply: 0 },
   ];

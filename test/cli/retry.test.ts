@@ -50,7 +50,9 @@ describe("infra retry", function () {
   it("works on the hosts that were not reached, with the options of the apply but no value of a variable", async () => {
     made.write({ "vars.yml": "note: { text: y }\n" });
     const secret = '{"token": "s3cret"}';
-    expect((await apply("--limit", "us", "--tags", "note", "-e", "@vars.yml", "-e", secret, "--yes")).status).to.equal(1);
+    expect(
+      (await apply("--limit", "us", "--tags", "note", "-e", "@vars.yml", "-e", secret, "--yes", "--break-lock", "--force")).status,
+    ).to.equal(1);
     const text = readFileSync(file(), "utf8");
     expect(JSON.parse(text)).to.deep.include({
       playbook: "web",
@@ -64,7 +66,7 @@ describe("infra retry", function () {
     expect(without).to.include({ status: 64 });
     expect(without.stderr).to.match(/^-e: Cannot go on without the values of token: .*\[USAGE\]\n {2}hint: Give the same -e again\n$/);
     expect(await infra(made.path, "retry", "-e", secret, "--list-hosts")).to.include({ status: 0, stdout: "us\n" });
-    const again = await infra(join(made.path, "playbooks"), "retry", "-e", secret);
+    const again = await infra(join(made.path, "playbooks"), "retry", "--break-lock", "--force", "-e", secret);
     expect(again.stdout).to.match(/^apply web on us\n/);
     expect(again.status).to.equal(1);
   });

@@ -20,7 +20,7 @@ describe("infra secrets list, rekey, import-vault and check", function () {
 
   it("list tells place, kind and recipients, and why a value cannot be read", async () => {
     const [, ...vaultLines] = vaultFixture("inline-1.2.yml").trim().split("\n");
-    const vault = inBlock("!vault", `${vaultLines.map((line) => line.trim()).join("\n")}\n`);
+    const vault = inBlock("!vault-encrypted", `${vaultLines.map((line) => line.trim()).join("\n")}\n`);
     made.write({
       [FILE]: `a: ${await ageValue(CANARY, [owner.recipient, stranger.recipient])}b:\n- c: ${await ageValue(CANARY, [stranger.recipient])}  d: ${vault}`,
       "inventory/host_vars/us/vault.yml": vaultFixture("whole-1.1.yml"),
@@ -61,28 +61,29 @@ describe("infra secrets list, rekey, import-vault and check", function () {
     );
   });
 
-  it("import-vault makes age of Ansible's values and files", async () => {
-    const files = {
-      [FILE]: `# top\n${vaultFixture("inline-1.1.yml").trim()}\nx: 1\n`,
-      "inventory/host_vars/us.yml": vaultFixture("simple-1.1.yml"),
-    };
-    made.write(files);
-    const { status, stdout } = await secrets(["import-vault", "--vault-password-file", "keys/vault"]);
-    expect([status, stdout]).to.deep.equal([
-      0,
-      `inventory/host_vars/us.yml: 3 values encrypted for 2 recipients\n${FILE}: 1 value encrypted for 1 recipient\n`,
-    ]);
-    expect(read()).to.match(/^# top\napi_token: !age \|\n( {2}\S+( \S+)*\n)+x: 1\n$/);
-    const us = read("inventory/host_vars/us.yml");
-    expect(us)
-      .to.match(/^db:\n {2}password: !age \|\n/)
-      .and.to.contain("  tls: true\n")
-      .and.to.not.match(/fake|\$ANSIBLE_VAULT/);
-    const values = await Promise.all(
-      ["db.password", "db.port", "db.users.0"].map((name) => secrets(["show", "inventory/host_vars/us.yml", name])),
-    );
-    expect(values.map((one) => one.stdout)).to.deep.equal(["fake-db-password-1\n", "0644\n", "fake-user-2\n"]);
-  });
+  for (const tag of ["!vault", "!vault-encrypted"])
+    it(`import-vault makes age of Ansible's values and files: ${tag}`, async () => {
+      const files = {
+        [FILE]: `# top\n${vaultFixture("inline-1.1.yml").trim().replace("!vault", tag)}\nx: 1\n`,
+        "inventory/host_vars/us.yml": vaultFixture("simple-1.1.yml"),
+      };
+      made.write(files);
+      const { status, stdout } = await secrets(["import-vault", "--vault-password-file", "keys/vault"]);
+      expect([status, stdout]).to.deep.equal([
+        0,
+        `inventory/host_vars/us.yml: 3 values encrypted for 2 recipients\n${FILE}: 1 value encrypted for 1 recipient\n`,
+      ]);
+      expect(read()).to.match(/^# top\napi_token: !age \|\n( {2}\S+( \S+)*\n)+x: 1\n$/);
+      const us = read("inventory/host_vars/us.yml");
+      expect(us)
+        .to.match(/^db:\n {2}password: !age \|\n/)
+        .and.to.contain("  tls: true\n")
+        .and.to.not.match(/fake|\$ANSIBLE_VAULT/);
+      const values = await Promise.all(
+        ["db.password", "db.port", "db.users.0"].map((name) => secrets(["show", "inventory/host_vars/us.yml", name])),
+      );
+      expect(values.map((one) => one.stdout)).to.deep.equal(["fake-db-password-1\n", "0644\n", "fake-user-2\n"]);
+    });
 
   it("import-vault leaves a file whose texts hold expressions, and what it cannot open", async () => {
     const files = { [FILE]: vaultFixture("whole-1.1.yml"), "inventory/host_vars/us.yml": vaultFixture("whole-1.2.yml") };

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Failure } from "../../src/model/failure.ts";
-import { ConfirmHost, cutting, freezing } from "../support/confirm-host.ts";
+import { ConfirmHost, cutting, freezing, losing } from "../support/confirm-host.ts";
 import { connectionTo, scriptedChannel } from "../support/scripted-channel.ts";
 import { text } from "../support/text-kind.ts";
 
@@ -36,6 +36,32 @@ describe("a link that is cut while changes wait to be confirmed", () => {
     const run = await eu.apply([cutting("/tmp/a"), watching], { transport: freezing(eu.transport, { 1: " begin\n" }), confirmPace: 1 });
     expect([run.failures, there(), eu.leftovers()]).to.deep.equal([[], "ab", ""]);
     expect(run.summary).to.include({ changed: 2, exchanges: 4 });
+  });
+
+  it("both, the new one when it tells that it has confirmed: the host says so again", async () => {
+    const transport = losing(freezing(eu.transport, { 0: " ready\n" }), 1, " confirmed\n");
+    const run = await eu.apply([cutting("/tmp/a"), watching], { transport });
+    expect([run.failures, there(), eu.leftovers()]).to.deep.equal([[], "ab", ""]);
+    expect(run.summary).to.include({ outcome: "changed", failed: 0 });
+  });
+
+  it("both, the new one right after it has confirmed: the host says so when it is asked for its undo", async () => {
+    const silent = freezing(eu.transport, { 0: " start 0\n" });
+    const late = async () => {
+      eu.sh("cd /var/lib/infra; until [ -e confirm.n0nce/ready ]; do sleep 0.01; done; mv -T confirm.n0nce confirm.n0nce.kept");
+      const channel = scriptedChannel({ says: ["\nn0nce begin\n\nn0nce late\n\nn0nce end\n"], exit: 0 });
+      return await Promise.resolve(connectionTo(channel));
+    };
+    let index = 0;
+    const run = await eu.apply([cutting("/tmp/a"), watching], {
+      nonce: () => "n0nce",
+      transport: async () => {
+        index += 1;
+        return index === 2 ? { connect: late } : await silent();
+      },
+    });
+    expect([run.failures, there(), eu.leftovers()]).to.deep.equal([[], "ab", ""]);
+    expect(run.summary).to.include({ outcome: "changed", failed: 0 });
   });
 
   it("both of them, and then neither: the host is asked, and says that it has undone", async () => {

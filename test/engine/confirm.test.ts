@@ -140,6 +140,15 @@ describe("changes that can cut the connection", () => {
     expect(ends(again)).to.deep.equal(["write /tmp/a done", "write /tmp/c not begun"]);
   });
 
+  it("come before a unit file that their role declares after them, which is left alone when they are undone", async () => {
+    const unit = { ...text({ path: "/tmp/c", text: "1" }), kind: "systemdUnit" };
+    eu.undoAfter(0.3);
+    const run = await eu.apply([cutting("/tmp/a"), unit, text({ path: "/tmp/b", text: "1" })], {
+      transport: eu.transportWhere((index) => index === 0, refused),
+    });
+    expect(ends(run)).to.deep.equal(["write /tmp/b done", "write /tmp/a done", "write /tmp/c not begun"]);
+  });
+
   it("are undone at once by Ctrl-C, and the run says so", async () => {
     const stop = new AbortController();
     const refusing = eu.transportWhere(

@@ -74,6 +74,17 @@ describe("scrubber", () => {
     expect(scrub("-----BEGIN PRIVATE KEY-----\nshort")).to.equal("-----BEGIN PRIVATE KEY-----\nshort");
   });
 
+  it("finds a secret with white space in it that is broken into lines there", () => {
+    const own = scrubber([new Secret(["k"], "correct horse battery staple"), new Secret(["short"], "a b c d e")]);
+    expect(own("say: correct horse\n  battery staple!")).to.equal("say: «k»!");
+    expect(own("a b c\nd e")).to.equal("a b c\nd e");
+  });
+
+  it("finds a secret of any length in lines", () => {
+    const long = "0123456789abcdef".repeat(10_000);
+    expect(scrubber([new Secret(["k"], long)])(`a ${long.replace(/.{76}/g, "$&\n")} b`)).to.equal("a «k» b");
+  });
+
   it("does not look for secrets of less than four characters, and has nothing to do without one", () => {
     expect(scrub("port 123")).to.equal("port 123");
     expect(scrubber([])(VALUE)).to.equal(VALUE);

@@ -8,6 +8,7 @@ describe("extra variables of an earlier run", () => {
   it("are kept as names, never as values, and as files", () => {
     const kept = keptExtraVars(given, "/repo");
     expect(kept).to.deep.equal({ files: ["/repo/vars/us.yml"], names: ["port", "motd", "key"] });
+    expect(keptExtraVars(['pw="abc def=ghi"', "pin='a b=c' x=1"], "/repo").names).to.deep.equal(["pw", "pin", "x"]);
     expect(keptExtraVars(["{", "[]"], "/repo")).to.deep.equal({ files: [], names: [] });
   });
 

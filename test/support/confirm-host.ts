@@ -102,6 +102,39 @@ export function freezing(transport: Transport, frozen: Readonly<Record<number, s
   return async () => await Promise.resolve({ connect });
 }
 
+/** A transport whose n-th connection, from 0 on, is lost when the host says a word, which is not heard any more. */
+export function losing(transport: () => Promise<Transport>, lost: number, word: string): () => Promise<Transport> {
+  let index = 0;
+  return async () => {
+    const { connect } = await transport();
+    return {
+      connect: async (host, options) => {
+        const connection = await connect(host, options);
+        index += 1;
+        return index - 1 === lost
+          ? { ...connection, close: connection.close.bind(connection), exec: execLosing(connection, word) }
+          : connection;
+      },
+    };
+  };
+}
+
+function execLosing(connection: Connection, word: string): Connection["exec"] {
+  async function* upTo(output: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    let heard = "";
+    for await (const bytes of output) {
+      heard += Buffer.from(bytes).toString();
+      if (heard.includes(word)) throw new Failure("CONNECTION_LOST", "eu", "Cannot go on with eu: the connection was lost");
+      yield bytes;
+    }
+  }
+  return async (line) => {
+    const channel = await connection.exec(line);
+    const output = upTo(channel.output);
+    return { ...channel, output };
+  };
+}
+
 function silenced(connection: Connection, last: string): Connection {
   let lose: (error: unknown) => void = () => undefined;
   const lost = new Promise<never>((_, reject) => {
