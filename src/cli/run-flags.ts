@@ -31,8 +31,8 @@ export function addRunFlags(command: Command): Command {
   addFleetFlags(command);
   addTagFlags(command.optionsGroup("What is done:"))
     .option("--max-failures <number>", "begin no further host after so many have failed (default: the playbook's)", positiveInteger)
-    .option("--prune", "remove what no playbook of the folder declares any more, but for users and groups")
-    .option("--prune-users", "--prune, and users and groups, too; their home folders stay")
+    .option("--prune", "remove what no playbook of the folder declares any more, but for users, groups, their keys and sudo rights")
+    .option("--prune-users", "--prune, and users, groups, their keys and sudo rights, too; homes and the keys that log in stay")
     .option("--force", FORCE)
     .option("--no-check", "leave out the type check");
   addReachFlags(command);
