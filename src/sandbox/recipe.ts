@@ -15,7 +15,7 @@ export interface Recipe {
   readonly sourcesList: string;
 }
 
-/** What a server has before the first playbook, beside the packages that Debian counts as required. */
+/** What a server has before the first playbook, beside the packages that Debian counts as required: systemd-timesyncd is of its standard ones. */
 export const packages: readonly string[] = [
   "systemd",
   "systemd-sysv",
@@ -25,6 +25,7 @@ export const packages: readonly string[] = [
   "iproute2",
   "ca-certificates",
   "procps",
+  "systemd-timesyncd",
 ];
 
 /** Shell lines run as root in the finished file system: what has to differ from host to host is made at the first start. */
