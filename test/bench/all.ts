@@ -35,7 +35,8 @@ async function writeTasks(fleet: BenchFleet, folder: string, work: readonly Host
     await mkdir(join(folder, "files", host.name), { recursive: true });
     for (const { resource } of declared) {
       for (const [index, task] of asAnsible(resource, seen.get(host.name) ?? new Map()).entries()) {
-        const key = `${resource.id}#${index}`;
+        // A task is of one module: a file that is there on one host and absent on another makes two.
+        const key = `${resource.id}#${index} ${task.module} ${Object.keys(task.args).join()}`;
         const entry = byKey.get(key) ?? { title: resource.title, byHost: new Map<string, Task>() };
         byKey.set(key, entry);
         entry.byHost.set(host.name, task);
