@@ -45,7 +45,7 @@ ${overFiles(
       source: sources?.get(at),
       asc: others?.get(3 * at)?.slice(0, 64),
       gpg: others?.get(3 * at + 1)?.slice(0, 64),
-      hasList: others?.has(3 * at + 2) ?? false,
+      hasList: others?.get(3 * at + 2) !== undefined,
     }));
   },
 };

@@ -94,6 +94,17 @@ for (const name of ["us", "in"]) {
       expect(fleet.sh(name, "busybox wget -q -O - http://127.0.0.1:8081/")).to.equal("hello\n");
     });
 
+    it("routes nobody from outside into WireGuard, and out of it whoever is behind it", () => {
+      // Docker's own filter, which is not there on a host without Docker, would hide what is looked at.
+      fleet.sh(
+        name,
+        "iptables -P FORWARD ACCEPT; ip -n wg0 route add 192.0.2.4/30 via 192.0.2.1; ip -n lan0 route add 192.0.2.0/30 via 192.0.2.5",
+      );
+      const pings = (from: string, to: string): string =>
+        fleet.sh(name, `ip netns exec ${from} ping -c 1 -W 2 -q ${to} >/dev/null && echo reached || echo none`).trim();
+      expect([pings("wg0", "192.0.2.6"), pings("lan0", "192.0.2.2")]).to.deep.equal(["reached", "none"]);
+    });
+
     it("lives beside Docker's chains: those of a container that starts later are filtered too", () => {
       const chains = fleet.sh(name, "iptables-save -t nat | grep -c 'dport 808'");
       fleet.sh(name, "docker run -d --name later -p 8082:80 stand-in:1 /bin/busybox httpd -f -p 80 -h /www >/dev/null");
