@@ -37,7 +37,7 @@ export const goaccess = role({
     version: z
       .string()
       .optional()
-      .describe("The package's version, or its beginning and a `*`. Default: any that is installed, or the newest."),
+      .describe("The package's version, or its beginning and a `*`. Left out, the one that is installed, or the newest."),
     reports: z
       .record(z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/, "must be lower-case letters, digits and -"), Report)
       .default({})

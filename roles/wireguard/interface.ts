@@ -22,7 +22,7 @@ const Nat = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9_.@-]{1,15}$/)
     .optional()
-    .describe("Interface by which packets leave. Default: any but this one."),
+    .describe("Interface by which packets leave. Default: all but this one."),
   source4: z.ipv4().optional().describe("IPv4 address that they leave with. Default: that of the interface."),
   source6: z.ipv6().optional().describe("IPv6 address that they leave with. Default: that of the interface."),
 });
@@ -31,7 +31,7 @@ const Nat = z.strictObject({
 export const Interface = z.strictObject({
   private_key: hidden.describe("This host's private key (`wg genkey`)."),
   addresses: z.array(Network).min(1).describe("Its own addresses with the length of their network, `10.8.0.1/24`."),
-  listen_port: z.int().min(1).max(65_535).optional().describe("UDP port. Default: any."),
+  listen_port: z.int().min(1).max(65_535).optional().describe("UDP port. Left out, one that is free."),
   mtu: z.int().min(576).max(65_535).optional().describe("Default: by wg-quick(8)."),
   table: z
     .union([z.enum(["auto", "off"]), z.int().min(1)])

@@ -43,7 +43,7 @@ export interface Confirming {
 
 /** How it ended. */
 export type Confirmed =
-  /** The exchange has ended as any other; none of its changes waits. */
+  /** The exchange has ended like every other; none of its changes waits. */
   | { readonly outcome: "ended" }
   /** They are confirmed. `moved`: the old connection is dead, and the run goes on over the new one. */
   | { readonly outcome: "confirmed"; readonly results: string; readonly exchanges: number; readonly moved: Reached | undefined }
