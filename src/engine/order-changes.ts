@@ -3,7 +3,7 @@ import type { Declared } from "./compile.ts";
 
 /**
  * Puts changes that can cut the connection last, in their own order, so that they keep no other work from being done; what depends on them
- * comes after them still: later changes of their resources, of units that watch these, and of unit files that the same role declares after these.
+ * comes after them still: later changes of their resources, of units that watch these, and of unit files that the same role takes away after these.
  */
 export function orderChanges(changes: readonly Change[], declared: readonly Declared[]): readonly Change[] {
   const needed = new Map(declared.map((one, index) => [one.resource.id, neededBy(one, declared.slice(0, index))]));
@@ -23,6 +23,6 @@ export function orderChanges(changes: readonly Change[], declared: readonly Decl
 
 /** A unit that is taken away after what it loads at boot must stay where that is put back. */
 function neededBy({ resource, role }: Declared, before: readonly Declared[]): readonly string[] {
-  const ofRole = resource.kind === "systemdUnit" ? before.filter((one) => one.role === role) : [];
+  const ofRole = resource.kind === "systemdUnit" && resource.ending === "nothing" ? before.filter((one) => one.role === role) : [];
   return [...(resource.watches?.ids ?? []), ...ofRole.map((one) => one.resource.id)];
 }

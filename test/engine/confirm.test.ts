@@ -141,7 +141,7 @@ describe("changes that can cut the connection", () => {
   });
 
   it("come before a unit file that their role declares after them, which is left alone when they are undone", async () => {
-    const unit = { ...text({ path: "/tmp/c", text: "1" }), kind: "systemdUnit" };
+    const unit = { ...text({ path: "/tmp/c", text: "1" }), kind: "systemdUnit", ending: "nothing" as const };
     eu.undoAfter(0.3);
     const run = await eu.apply([cutting("/tmp/a"), unit, text({ path: "/tmp/b", text: "1" })], {
       transport: eu.transportWhere((index) => index === 0, refused),
