@@ -67,6 +67,12 @@ async function writeTask(
 function argument(name: string, byHost: ReadonlyMap<string, Task>): unknown {
   const values = [...byHost].map(([host, { args }]) => [host, args[name]] as const);
   const [, first] = values[0] ?? [];
-  if (values.every(([, value]) => JSON.stringify(value) === JSON.stringify(first))) return first;
+  if (values.every(([, value]) => JSON.stringify(value) === JSON.stringify(first))) return asItIs(first);
   return `{{ ${JSON.stringify(Object.fromEntries(values))}[inventory_hostname] }}`;
+}
+
+/** Braces of a shell line are not Ansible's. */
+function asItIs(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(asItIs);
+  return typeof value === "string" && /\{[{%#]/.test(value) ? `{% raw %}${value}{% endraw %}` : value;
 }
