@@ -30,8 +30,16 @@ export interface LoggedIn {
   readonly newHostKey: Buffer | undefined;
 }
 
-/** Does SSH's handshake and authentication. The end of the socket ends it at any time. Rejects with a Failure that says at which step. */
-export async function logIn(socket: Socket, login: Login): Promise<LoggedIn> {
+/** sshd closed the connection before both had agreed on a key, as it does at random when it is busy with logins (`MaxStartups`). */
+export interface TurnedAway {
+  readonly turnedAway: Failure;
+}
+
+/**
+ * Does SSH's handshake and authentication. The end of the socket ends it at any time. Resolves to why it was turned away where the same
+ * login may get in a moment later; rejects with a Failure that says at which step it failed for good.
+ */
+export async function logIn(socket: Socket, login: Login): Promise<LoggedIn | TurnedAway> {
   const { settings, failures } = login;
   const hostKey = hostKeyCheck(login);
   const keys = keyOffers(login.identities);
@@ -58,9 +66,19 @@ export async function logIn(socket: Socket, login: Login): Promise<LoggedIn> {
     return { client, offered: keys.offered(), newHostKey: hostKey.newKey() };
   } catch (error) {
     socket.destroy();
+    const refusal = hostKey.refusal();
+    if (refusal !== undefined) throw refusal;
     const cause = progress.error ?? error;
-    throw hostKey.refusal() ?? (progress.shaken && !isCut(cause) ? keys.refusal(failures, cause) : failures.unreachable(cause));
+    if (progress.shaken) throw isCut(cause) ? failures.unreachable(cause) : keys.refusal(failures, cause);
+    return beforeHandshake(failures, cause);
   }
+}
+
+/** Tells a closed connection, which may do better next time, from two programs that have nothing in common. */
+function beforeHandshake(failures: SshFailures, cause: unknown): TurnedAway {
+  const turnedAway = failures.unreachable(cause);
+  if (isCut(cause) || isClosed(cause)) return { turnedAway };
+  throw turnedAway;
 }
 
 /** ssh2 accepts every host key unless it is given this. */
@@ -109,5 +127,14 @@ function keyOffers({ attempts, skipped }: Identities) {
 
 /** A cut of the network, in ssh2's and Node's words for it. */
 function isCut(error: unknown): boolean {
-  return error instanceof Error && "level" in error && error.level === "client-socket";
+  return levelOf(error) === "client-socket";
+}
+
+/** The other side's end before it said who it is, or its words in place of that. */
+function isClosed(error: unknown): boolean {
+  return levelOf(error) === "protocol";
+}
+
+function levelOf(error: unknown): unknown {
+  return error instanceof Error && "level" in error ? error.level : undefined;
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Host } from "../model/host.ts";
 import type { ConnectOptions, Connection, Transport } from "../model/transport.ts";
 import { handshakeGate } from "./handshake-gate.ts";
@@ -10,12 +11,15 @@ import { sshConnection } from "./ssh-connection.ts";
 import { sshFailures } from "./ssh-failures.ts";
 import { findIdentities } from "./ssh-identities.ts";
 import { refuseUnsupported, speedOnly } from "./ssh-keywords.ts";
-import { type LoggedIn, type Login, logIn } from "./ssh-login.ts";
+import { type LoggedIn, type Login, logIn, type TurnedAway } from "./ssh-login.ts";
 import { type LocalUser, type SshSettings, sshSettings } from "./ssh-settings.ts";
 import { openSocket, type Resolved, resolveName } from "./tcp.ts";
 
 /** Round trips of a login beside those for keys: TCP, the algorithms, the key exchange, the service, the signature. */
 const ROUND_TRIPS = 5;
+
+/** Between a connection that sshd closed at once and the next try, times 0.5 to 1.5: other controllers, too, are turned away just now. */
+const PAUSES_MS = [100, 200, 400, 800];
 
 /** Handshakes with one sshd at once, over all runs of this process. */
 const gate = handshakeGate(8);
@@ -82,16 +86,31 @@ async function withinTime(addresses: readonly Resolved[], login: Login, options:
   const deadline = AbortSignal.timeout(limitMs);
   const signal = options.signal === undefined ? deadline : AbortSignal.any([options.signal, deadline]);
   try {
-    return await openAndLogIn(addresses, login, signal);
+    return await untilTakenIn(() => openAndLogIn(addresses, login, signal), signal);
   } catch (cause) {
     throw deadline.aborted ? login.failures.unreachable(new Error(`no answer within ${limitMs / 1000} s`, { cause })) : cause;
   }
 }
 
-async function openAndLogIn(addresses: readonly Resolved[], login: Login, signal: AbortSignal): Promise<LoggedIn> {
+/** Knocks again where sshd closed the connection at once; nothing has been done by then, and a busy sshd takes the next one. */
+async function untilTakenIn(knock: () => Promise<LoggedIn | TurnedAway>, signal: AbortSignal): Promise<LoggedIn> {
+  for (const pauseMs of PAUSES_MS) {
+    const answer = await knock();
+    if (!("turnedAway" in answer)) return answer;
+    await sleep(pauseMs * (0.5 + Math.random()), undefined, { signal });
+  }
+  const answer = await knock();
+  if ("turnedAway" in answer) throw answer.turnedAway;
+  return answer;
+}
+
+async function openAndLogIn(addresses: readonly Resolved[], login: Login, signal: AbortSignal): Promise<LoggedIn | TurnedAway> {
   const socket = await openSocket(login.settings, addresses, signal).catch((cause: unknown) => {
-    throw login.failures.unreachable(cause);
+    const turnedAway = login.failures.unreachable(cause);
+    if (cause instanceof Error && "code" in cause && cause.code === "ECONNRESET") return { turnedAway };
+    throw turnedAway;
   });
+  if ("turnedAway" in socket) return socket;
   const stop = (): void => {
     socket.destroy();
   };

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:net";
+import { createServer, type Server, type Socket, connect as tcpConnect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -78,10 +78,33 @@ describe("the ssh transport", () => {
     expect(failure.message).to.match(/no answer within 0.15 s$/);
   });
 
-  it("says that a connection was closed before the handshake, as a busy sshd does", async () => {
-    const port = await portOf(createServer((socket) => socket.end()));
-    expect(await rejection(connect(hostAt(port)))).to.include({ code: "UNREACHABLE" });
-  });
+  for (const { title, turnAway } of [
+    { title: "resets", turnAway: (socket: Socket) => socket.resetAndDestroy() },
+    { title: "closes", turnAway: (socket: Socket) => socket.end() },
+    { title: "closes with a word", turnAway: (socket: Socket) => socket.end("Exceeded MaxStartups\r\n") },
+  ]) {
+    it(`knocks again at an sshd that ${title}, and says so when it never gets in`, async () => {
+      const open = await sshd((context) => {
+        context.accept();
+      });
+      let left = 2;
+      let knocks = 0;
+      const port = await portOf(
+        createServer((socket) => {
+          knocks += 1;
+          socket.on("error", () => undefined);
+          if (left-- > 0) turnAway(socket);
+          else socket.pipe(tcpConnect(open, "127.0.0.1")).pipe(socket);
+        }),
+      );
+      (await connect(hostAt(port))).close();
+      expect(knocks).to.equal(3);
+
+      left = 9;
+      expect(await rejection(connect(hostAt(port)))).to.include({ code: "UNREACHABLE" });
+      expect(knocks).to.equal(8);
+    });
+  }
 
   it("stops at once when the run is interrupted", async () => {
     const port = await portOf(createServer(() => undefined));
