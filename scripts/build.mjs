@@ -6,6 +6,7 @@ import { dirname, extname, join, relative } from "node:path";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
 import { buildSync } from "esbuild";
+import { writeTowns } from "./towns.mjs";
 
 const root = join(import.meta.dirname, "..");
 const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -18,6 +19,7 @@ const compiled = ["src", "roles", "playbooks", "test"];
 /** Builds the project; returns false when it does not type-check. */
 export function build() {
   writeRolesIndex();
+  writeTowns(root);
   const passed = compile();
   removeStaleOutput();
   copyAssets();

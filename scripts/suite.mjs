@@ -15,13 +15,13 @@ export function runGate({ name, command }) {
   const start = Date.now();
   const { status, error } = spawnSync(...commandLine(command), { ...surroundings(), stdio: "inherit" });
   if (error) console.error(`Cannot run ${command[0]}: ${error.message}`);
-  const counts = status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  const counts = status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1, faults: [{ title: name, message: command.join(" ") }] };
   tell(name, counts, start);
   return counts;
 }
 
 /**
- * Runs compiled mocha tests and returns mocha's own counts; a run that ends without them, or badly though none failed, counts as one failed.
+ * Runs compiled mocha tests and returns mocha's own counts and what failed; a run that ends without them, or badly though none failed, counts as one failed.
  * `wrapper` is put before mocha's command line, `show` is the reporter.
  */
 export async function runSuite(suite) {
@@ -38,7 +38,7 @@ export async function runSuites(suites) {
 async function runMocha({ name, files, wrapper = [], show = "spec", args = [], env = {} }, stdio) {
   if (files.length === 0) {
     console.error(`── ${name}: there are none`);
-    return { passed: 0, failed: 1 };
+    return { passed: 0, failed: 1, faults: [{ title: name, message: "there are no tests" }] };
   }
   const start = Date.now();
   const folder = mkdtempSync(join(tmpdir(), "geosteer-test-"));
@@ -46,8 +46,10 @@ async function runMocha({ name, files, wrapper = [], show = "spec", args = [], e
   const reporter = ["--reporter", "scripts/tally-reporter.mjs", "--reporter-option", `show=${show}`];
   const command = [...wrapper, "mocha", ...reporter, ...args, ...files];
   const status = await run(command, { ...surroundings({ ...env, TALLY_FILE: tally }), stdio: ["inherit", stdio, stdio] });
-  const counts = existsSync(tally) ? readTally(tally) : { passed: 0, failed: 1 };
-  if (status !== 0 && counts.failed === 0) counts.failed = 1;
+  const counts = existsSync(tally) ? readTally(tally) : { passed: 0, failed: 0, faults: [] };
+  if (counts.failed === 0 && (status !== 0 || !existsSync(tally))) {
+    Object.assign(counts, { failed: 1, faults: [{ title: name, message: `mocha ended with status ${status}` }] });
+  }
   rmSync(folder, { recursive: true });
   tell(name, counts, start);
   return counts;
@@ -64,8 +66,8 @@ export function testFiles(select) {
 }
 
 function readTally(path) {
-  const { passes, failures } = JSON.parse(readFileSync(path, "utf8"));
-  return { passed: passes, failed: failures };
+  const { passes, failures, faults } = JSON.parse(readFileSync(path, "utf8"));
+  return { passed: passes, failed: failures, faults };
 }
 
 /** Runs a command to its end and returns its exit status; output that is not inherited is shown in one piece. */

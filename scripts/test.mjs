@@ -27,6 +27,7 @@ async function main([part, pattern]) {
   const passed = sum(counts, "passed");
   const failed = sum(counts, "failed");
   process.exitCode = failed === 0 ? 0 : 1;
+  tellFaults(counts.flatMap(({ faults = [] }) => faults));
   console.log(`\n${passed} passed, ${failed} failed`);
 }
 
@@ -40,7 +41,7 @@ async function prepare() {
     return { passed: 0, failed: 0 };
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
-    return { passed: 0, failed: 1 };
+    return { passed: 0, failed: 1, faults: [{ title: "what the tests need", message: String(error) }] };
   }
 }
 
@@ -83,6 +84,12 @@ async function runFleet(pattern) {
     { name: "fleet tests of roles", files: testFiles(isOfRole), args },
     { name: "fleet tests", files: testFiles((path) => path.startsWith("fleet/") && !isOfRole(path)), args },
   ]);
+}
+
+/** Once more, where a reader looks first: of a log of this length often the end alone is kept. */
+function tellFaults(faults) {
+  if (faults.length > 0) console.log("\n── what failed");
+  for (const { title, message } of faults) console.log(`\n${title}\n${message.replaceAll(/^/gm, "  ")}`);
 }
 
 function sum(counts, field) {

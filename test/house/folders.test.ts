@@ -35,10 +35,10 @@ const sides = ["report", "inventory", "transport", "sandbox"];
 const table: Readonly<Record<string, Folder>> = {
   shell: { folders: [], packages: [], builtins: [] },
   model: { folders: ["shell"], packages: ["zod"], builtins: values },
-  formats: { folders: base, packages: ["yaml", "zod"], builtins: values },
+  formats: { folders: base, packages: ["mmdb-lib", "yaml", "zod"], builtins: values },
   facts: { folders: [...base, "formats"], packages: ["zod"], builtins: values },
   resources: { folders: reading, packages: ["zod"], builtins: values },
-  geo: { folders: reading, packages: ["zod"], builtins: values },
+  geo: { folders: reading, packages: ["countries-list", "zod"], builtins: values },
   engine: { folders: deciding, packages: [], builtins: files },
   report: { folders: [...deciding, "engine"], packages: ["diff", "listr2"], builtins: values },
   inventory: { folders: [...deciding, "engine"], packages: ["@huggingface/jinja", "age-encryption", "yaml", "zod"], builtins: files },

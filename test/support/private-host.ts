@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { createReadStream } from "node:fs";
+import { createReadStream, readdirSync, readlinkSync } from "node:fs";
+import process from "node:process";
 import { once } from "node:events";
 import { Failure } from "../../src/model/failure.ts";
 import type { Address, Host } from "../../src/model/host.ts";
@@ -26,8 +27,12 @@ export class PrivateHost {
     return this;
   }
 
+  /** Ends all that runs there, also what ignores every other signal and has lost its parent. */
   down(): void {
-    for (const process of this.open) process.kill("SIGKILL");
+    const namespace = namespaceOf(this.#holder.pid);
+    for (const child of this.open) child.kill("SIGKILL");
+    const others = readdirSync("/proc").filter((name) => /^\d+$/.test(name) && namespace !== undefined && namespaceOf(name) === namespace);
+    for (const pid of others) killIfThere(Number(pid));
     this.#holder.kill("SIGKILL");
   }
 
@@ -71,6 +76,23 @@ const plainAddress: Address = {
   hostKeys: [],
   become: undefined,
 };
+
+/** The mount namespace of a process; `undefined` where it has ended. */
+function namespaceOf(pid: number | string | undefined): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid ?? ""}/ns/mnt`);
+  } catch {
+    return undefined;
+  }
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended by itself.
+  }
+}
 
 function channelOf(child: ReturnType<typeof spawn>): Channel {
   const { stdin, stdout, stderr } = child;

@@ -3,9 +3,9 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import ssh2 from "ssh2";
 import { findIdentities } from "../../src/transport/ssh-identities.ts";
 import { isEncrypted, loadKeyFile } from "../../src/transport/ssh-key-file.ts";
+import { sshKeyPair } from "../support/ssh-key-pair.ts";
 
 describe("keys to log in with", () => {
   let folder: string;
@@ -17,8 +17,7 @@ describe("keys to log in with", () => {
   });
 
   function make(name: string, passphrase?: string): string {
-    const options = passphrase === undefined ? {} : { passphrase, cipher: "aes256-ctr", rounds: 1 };
-    const pair = ssh2.utils.generateKeyPairSync("ed25519", { comment: name, ...options });
+    const pair = sshKeyPair({ comment: name, ...(passphrase !== undefined && { passphrase }) });
     writeFileSync(join(folder, name), pair.private);
     writeFileSync(join(folder, `${name}.pub`), pair.public);
     return join(folder, name);

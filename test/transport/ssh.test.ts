@@ -9,15 +9,16 @@ import type { Address, Host } from "../../src/model/host.ts";
 import type { ConnectOptions } from "../../src/model/transport.ts";
 import { sshTransport } from "../../src/transport/ssh.ts";
 import { rejection } from "../support/rejection.ts";
+import { sshKeyPair } from "../support/ssh-key-pair.ts";
 
 /** Logins that need no sshd, or only the beginning of one; the fleet's tests do the rest with real ones. */
 describe("the ssh transport", () => {
-  const hostKey = ssh2.utils.generateKeyPairSync("ed25519");
+  const hostKey = sshKeyPair();
   let home: string;
   let opened: { close(): unknown }[];
   beforeEach(() => {
     home = mkdtempSync(join(tmpdir(), "infra-home-"));
-    writeFileSync(join(home, "key"), ssh2.utils.generateKeyPairSync("ed25519").private);
+    writeFileSync(join(home, "key"), sshKeyPair().private);
     opened = [];
   });
   afterEach(() => {

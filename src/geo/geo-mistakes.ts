@@ -1,0 +1,135 @@
+import type { z } from "zod";
+import { hintOfWords } from "../model/did-you-mean.ts";
+import { continentCodes, countryCodes, hintOfContinent, hintOfCountry } from "./countries.ts";
+import type { GeoMapVars } from "./geo-map-vars.ts";
+import type { GeoHost, GeoModel, GeoService } from "./geo-model.ts";
+
+/** What is wrong in a model beside the shape of its variables. */
+export interface GeoMistake {
+  /** The way to it below `geo_map`. */
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  readonly hint?: string;
+}
+
+type Vars = z.output<typeof GeoMapVars>;
+
+/** Finds all that a schema cannot see: unknown hosts, countries and regions, names that are there twice, services that no answer would fit. */
+export function geoMistakes(
+  model: GeoModel,
+  { vars, knows }: { readonly vars: Vars; knows(host: string): boolean },
+): readonly GeoMistake[] {
+  const regions = Object.keys(vars.regions);
+  return [
+    ...(regions.length === 0 ? [{ path: ["regions"], message: "there must be a region" }] : []),
+    ...Object.entries(vars.regions).flatMap(([name, { hosts, spares }]) => [
+      ...unknownHosts(["regions", name, "hosts"], hosts, knows),
+      ...unknownHosts(["regions", name, "spares"], spares, knows),
+    ]),
+    ...repeatedHosts(vars),
+    ...overrideMistakes(["overrides", "countries"], vars.overrides.countries, {
+      regions,
+      codes: countryCodes,
+      what: "country",
+      hint: hintOfCountry,
+    }),
+    ...overrideMistakes(["overrides", "continents"], vars.overrides.continents, {
+      regions,
+      codes: continentCodes,
+      what: "continent",
+      hint: hintOfContinent,
+    }),
+    ...vars.drained.flatMap((host, index) => outsideRegions(["drained", index], host, model)),
+    ...model.hosts.filter(({ v4, v6 }) => v4.length + v6.length === 0).map(addressless),
+    ...model.services.flatMap((service) => serviceMistakes(service, model, vars)),
+    ...repeatedNames(model),
+  ];
+}
+
+function unknownHosts(path: readonly string[], hosts: readonly string[], knows: (host: string) => boolean): readonly GeoMistake[] {
+  return hosts.flatMap((host, index) =>
+    knows(host) ? [] : [{ path: [...path, index], message: `there is no host "${host}" in the inventory` }],
+  );
+}
+
+/** A host of two regions would be in two places. */
+function repeatedHosts({ regions }: Vars): readonly GeoMistake[] {
+  const first = new Map<string, string>();
+  return Object.entries(regions).flatMap(([region, { hosts, spares }]) =>
+    [...hosts, ...spares].flatMap((host) => {
+      const before = first.get(host);
+      first.set(host, region);
+      return before === undefined ? [] : [{ path: ["regions", region], message: `host "${host}" is in region ${before} already` }];
+    }),
+  );
+}
+
+interface Codes {
+  readonly regions: readonly string[];
+  readonly codes: readonly string[];
+  readonly what: string;
+  hint(code: string): string;
+}
+
+function overrideMistakes(
+  path: readonly string[],
+  overrides: Readonly<Record<string, readonly string[]>>,
+  { regions, codes, what, hint }: Codes,
+): readonly GeoMistake[] {
+  return Object.entries(overrides).flatMap(([code, own]) => [
+    ...(codes.includes(code) ? [] : [{ path: [...path, code], message: `there is no ${what} "${code}"`, hint: hint(code) }]),
+    ...own
+      .filter((region) => !regions.includes(region))
+      .map((region) => ({ path: [...path, code], message: `there is no region "${region}"`, hint: hintOfWords(region, regions) })),
+  ]);
+}
+
+function outsideRegions(path: GeoMistake["path"], host: string, { regions }: GeoModel): readonly GeoMistake[] {
+  const known = regions.flatMap(({ hosts, spares }) => [...hosts, ...spares]);
+  return known.includes(host) ? [] : [{ path, message: `host "${host}" is in no region`, hint: hintOfWords(host, known) }];
+}
+
+function addressless({ name }: GeoHost): GeoMistake {
+  return {
+    path: ["addresses"],
+    message: `host ${name} has no public address, and its ansible_host is none`,
+    hint: `Give \`geo_map: { addresses: […] }\` in host_vars/${name}.yml`,
+  };
+}
+
+function serviceMistakes(service: GeoService, model: GeoModel, { services }: Vars): readonly GeoMistake[] {
+  const { name, hosts, names } = service;
+  const path = ["services", name];
+  const given = services[name]?.hosts ?? [];
+  return [
+    ...given.flatMap((host, index) => outsideRegions([...path, "hosts", index], host, model)),
+    ...(names.length === 0 ? [{ path, message: "it has no name", hint: "Give `names`, or `zones` for all services" }] : []),
+    ...(commonFamily(hosts, model)
+      ? []
+      : [{ path, message: "no family of addresses is common to all its hosts, so that the zone could hold neither A nor AAAA for it" }]),
+  ];
+}
+
+function commonFamily(hosts: readonly string[], model: GeoModel): boolean {
+  const own = model.hosts.filter(({ name, v4, v6 }) => hosts.includes(name) && v4.length + v6.length > 0);
+  return own.every(({ v4 }) => v4.length > 0) || own.every(({ v6 }) => v6.length > 0);
+}
+
+/** Names of all services, and the per-host names that are made from them. */
+function repeatedNames({ services, regions }: GeoModel): readonly GeoMistake[] {
+  const hosts = regions.flatMap((region) => [...region.hosts, ...region.spares]);
+  const first = new Map<string, string>();
+  return services.flatMap(({ name, names }) => {
+    const owners = names.flatMap(({ owner, label, isAlias }) => [
+      owner,
+      ...(isAlias || label === "@" ? [] : hosts.map((host) => owner.replace(label, `${label}.${host}`))),
+    ]);
+    return owners.flatMap((owner) => {
+      const before = first.get(owner);
+      first.set(owner, name);
+      return before === undefined
+        ? []
+        : [{ path: ["services", name], message: `the name ${owner} is there already, of service ${before}` }];
+    });
+  });
+}

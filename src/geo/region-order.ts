@@ -1,0 +1,35 @@
+import { continentOf, countryCodes, townsOf } from "./countries.ts";
+import { greatCircleKm, type Place } from "./great-circle.ts";
+
+/** A place from which users are served. */
+export interface Site extends Place {
+  readonly name: string;
+}
+
+/** Regions that come first, by country or by continent; a country's own win over its continent's. */
+export interface Overrides {
+  readonly countries: Readonly<Record<string, readonly string[]>>;
+  readonly continents: Readonly<Record<string, readonly string[]>>;
+}
+
+/**
+ * Orders regions for a country's users: those of its overrides, then the others by people-weighted distance: the mean great-circle distance from
+ * the country's largest towns, each counted by the people who live there. A country where nobody lives follows the towns of its continent.
+ */
+export function regionOrder(country: string, sites: readonly Site[], { countries, continents }: Overrides): readonly string[] {
+  const first = countries[country] ?? continents[continentOf(country)] ?? [];
+  const towns = townsOf(country).length > 0 ? townsOf(country) : townsOfContinent(continentOf(country));
+  const others = sites
+    .filter(({ name }) => !first.includes(name))
+    .map((site) => ({ name: site.name, km: peopleKm(site) }))
+    .sort((a, b) => a.km - b.km || (a.name < b.name ? -1 : 1));
+  return [...first, ...others.map(({ name }) => name)];
+
+  function peopleKm(site: Site): number {
+    return towns.reduce((sum, town) => sum + greatCircleKm(site, town) * town.population, 0);
+  }
+}
+
+function townsOfContinent(continent: string): ReturnType<typeof townsOf> {
+  return countryCodes.filter((code) => continentOf(code) === continent).flatMap(townsOf);
+}
