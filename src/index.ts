@@ -12,7 +12,7 @@ export { packageVersion } from "./facts/package-version.ts";
 export { type Ini, type IniValue, renderIni } from "./formats/render-ini.ts";
 export { renderYaml } from "./formats/render-yaml.ts";
 export { type Blob, type LocalFile, blob, blobPath, sha256 } from "./model/blob.ts";
-export type { Change, ChangeDraft, Confirm, Diff, FieldDiff } from "./model/change.ts";
+export type { Change, ChangeDraft, Confirm, Diff, FieldDiff, Phase, Together } from "./model/change.ts";
 export type { Event, HostSummary, Report } from "./model/event.ts";
 export { type Ask, type Fact, type Missing, missing } from "./model/fact.ts";
 export { Failure, type FailureCode, Failures } from "./model/failure.ts";

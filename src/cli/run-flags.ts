@@ -3,6 +3,7 @@ import type { PlanOptions } from "../run/options.ts";
 import {
   addFleetFlags,
   addReachFlags,
+  collect,
   type FleetFlags,
   fleetOptions,
   positiveInteger,
@@ -21,10 +22,12 @@ export interface RunFlags extends FleetFlags, ReachFlags, ShowFlags {
   readonly prune?: true;
   readonly pruneUsers?: true;
   readonly force?: true;
+  readonly without?: readonly string[];
 }
 
 /** What `--force` does, as its help says it. */
-export const FORCE = "prune also more than 30 % of a host's resources, or more than 20";
+export const FORCE =
+  "make changes that do more than is likely meant, too, such as pruning more than 30 % of a host's resources, or more than 20";
 
 /** Adds the options that `plan` and `apply` share. */
 export function addRunFlags(command: Command): Command {
@@ -34,6 +37,7 @@ export function addRunFlags(command: Command): Command {
     .option("--prune", "remove what no playbook of the folder declares any more, but for users, groups, their keys and sudo rights")
     .option("--prune-users", "--prune, and users, groups, their keys and sudo rights, too; homes and the keys that log in stay")
     .option("--force", FORCE)
+    .option("--without <host>", "leave this host out on purpose, also of what hosts make together; may be given several times", collect)
     .option("--no-check", "leave out the type check");
   addReachFlags(command);
   return addShowFlags(command);
@@ -56,6 +60,8 @@ export async function planOptions(flags: RunFlags, surroundings: Surroundings): 
     types: flags.check,
     maxFailures: flags.maxFailures,
     verbose: flags.verbose > 0,
+    force: flags.force,
+    without: flags.without,
     prune: flags.prune || flags.pruneUsers ? { users: flags.pruneUsers, force: flags.force } : undefined,
   };
 }

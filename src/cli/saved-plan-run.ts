@@ -29,10 +29,11 @@ export async function savedPlanRun(
       hint: "Plan again with it",
     });
   }
-  const { playbook, inventory, tags, skipTags, prune } = saved;
+  const { playbook, inventory, tags, skipTags, force, prune, without = [] } = saved;
   const extraVars = extraVarsAgain(saved.extraVars, flags.extraVars ?? []);
-  const options = { ...(await planOptions(flags, surroundings)), inventory, tags, skipTags, prune, extraVars };
-  return { playbook, options: { ...options, limit: await hostsOf(saved, path, options), saved } };
+  const options = { ...(await planOptions(flags, surroundings)), inventory, tags, skipTags, force, prune, extraVars };
+  const allWithout = [...without, ...(flags.without ?? [])];
+  return { playbook, options: { ...options, without: allWithout, limit: await hostsOf(saved, path, options), saved } };
 }
 
 /** The plan's hosts, or those of them that `--limit` selects, as a pattern. */

@@ -31,16 +31,25 @@ export function writePlan(path: string, { playbook, options, result }: Planned):
 }
 
 function circumstances(playbook: string, options: PlanOptions): PlanCircumstances {
-  const { folder = "", inventory, tags, skipTags, prune, extraVars = [] } = options;
+  const { folder = "", inventory, extraVars = [] } = options;
   const commit = gitCommit(findRepository(folder));
   return {
     madeAt: new Date().toISOString(),
     ...(commit !== undefined && { commit }),
     playbook: playbook.includes("/") || extname(playbook) !== "" ? resolve(folder, playbook) : playbook,
     ...(inventory && { inventory: inventory.map((source) => resolve(folder, source)) }),
+    extraVars: keptExtraVars(extraVars, folder),
+    ...wishes(options),
+  };
+}
+
+/** What the plan was asked for and `apply` must be told again. */
+function wishes({ tags, skipTags, without, force, prune }: PlanOptions): Partial<PlanCircumstances> {
+  return {
     ...(tags && { tags }),
     ...(skipTags && { skipTags }),
-    extraVars: keptExtraVars(extraVars, folder),
+    ...(without && { without }),
+    ...(force && { force }),
     ...(prune && { prune }),
   };
 }

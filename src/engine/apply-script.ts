@@ -21,8 +21,10 @@ export interface ApplyWork {
   readonly causes: ReadonlyMap<string, readonly string[]>;
   /** Written before the first change. */
   readonly manifest: Blob;
-  /** One line for the host's journal, when something was changed. */
-  readonly journal: string;
+  /** Ids of resources that are changed later on in the run. */
+  readonly pending: readonly string[];
+  /** One line for the host's journal, when something was changed; `undefined` where a later exchange writes it. */
+  readonly journal: string | undefined;
   readonly verbose: boolean;
   /** When this file appears on the host, no new change is begun. */
   readonly stopFlag: string;
@@ -40,7 +42,7 @@ export function blobsOf({ changes, manifest }: ApplyWork): readonly Blob[] {
 
 /** The script of an apply exchange: receives the files, then runs the changes one after another, each told by records. */
 export function applyScript(nonce: string, work: ApplyWork): Command {
-  const { changes, manifest, journal, verbose, stopFlag, token } = work;
+  const { changes, pending, manifest, verbose, stopFlag, token } = work;
   const lastToConfirm = changes.findLastIndex(({ confirm }) => confirm !== undefined);
   return lines(
     prelude(nonce, "C.UTF-8"),
@@ -50,12 +52,17 @@ export function applyScript(nonce: string, work: ApplyWork): Command {
     writeManifest(manifest),
     sh`stop=${stopFlag}
 : >"$run/settled"
-printf '%s\n' ${changes.map(({ resource }) => encodeId(resource))} >"$run/changing"`,
+printf '%s\n' ${[...changes.map(({ resource }) => resource), ...pending].map(encodeId)} >"$run/changing"`,
     ...changes.flatMap((change, index) => [changeCall(change, index, work), ...(index === lastToConfirm ? [sh`decide`] : [])]),
-    sh`[ "$changed" = 0 ] || logger -t infra -- ${journal}", $changed changed, $failed failed, $left left" </dev/null >/dev/null 2>&1 3<&- 9>&-
-rm -rf "$run" "$blobs"
+    noteInJournal(work),
+    sh`rm -rf "$run" "$blobs"
 record end`,
   );
+}
+
+function noteInJournal({ journal }: ApplyWork): Command {
+  if (journal === undefined) return sh``;
+  return sh`[ "$changed" = 0 ] || logger -t infra -- ${journal}", $changed changed, $failed failed, $left left" </dev/null >/dev/null 2>&1 3<&- 9>&-`;
 }
 
 function changeCall(change: Change, index: number, { changes, watchers, causes }: ApplyWork): Command {

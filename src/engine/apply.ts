@@ -45,10 +45,10 @@ export async function applyPlan(apply: Apply): Promise<Applied> {
   if (!hasWork(plan, options)) return { changed: 0, left: 0, failures: [], exchanges: 0, moved: undefined };
   const intent = intentOf(plan, options);
   const progress = new Progress({ host, changes: plan.changes, options });
-  const confirmed = await run(apply, workOf(apply, intent), progress);
+  const confirmed = await runWork(apply, workOf(apply, intent), progress);
   const { isAlive, ...more } = closing(apply, confirmed, progress);
   const unmade = progress.unmade();
-  if (isAlive && unmade.length > 0) await run(apply, { ...workOf(apply, shrunk(apply, intent, unmade)), changes: [] }, progress);
+  if (isAlive && unmade.length > 0) await runWork(apply, { ...workOf(apply, shrunk(apply, intent, unmade)), changes: [] }, progress);
   const { changed, left, failures } = progress;
   return { changed, left, ...more, failures: [...failures, ...more.failures] };
 }
@@ -70,7 +70,8 @@ function closing(
   return { exchanges, moved: undefined, failures: [notConfirmed(host, confirmed, options.stop.aborted)], isAlive };
 }
 
-async function run(apply: Apply, work: ApplyWork, progress: Progress): Promise<Confirmed> {
+/** Runs one apply exchange, and sees to it that what can cut the connection is confirmed. */
+export async function runWork(apply: Apply, work: ApplyWork, progress: Progress): Promise<Confirmed> {
   const { host, reached, options } = apply;
   const watch = new ConfirmWatch(work.changes, () => options.now());
   const forget = onAbort(options.stop, () => void raiseFlag(apply, work.stopFlag));
@@ -89,7 +90,8 @@ async function run(apply: Apply, work: ApplyWork, progress: Progress): Promise<C
   }
 }
 
-function workOf({ host, plan, declared, options, reached }: Apply, manifest: Manifest): ApplyWork {
+/** What an exchange with the plan's changes does; the manifest is written before the first one. */
+export function workOf({ host, plan, declared, options, reached }: Apply, manifest: Manifest): ApplyWork {
   const { playbook, initiator, verbose } = options;
   const watches = declared.flatMap(({ resource }) => (resource.watches === undefined ? [] : [{ id: resource.id, ...resource.watches }]));
   const changing = new Set(plan.changes.filter(({ bookkeeping }) => bookkeeping !== true).map(({ resource }) => resource));
@@ -99,6 +101,7 @@ function workOf({ host, plan, declared, options, reached }: Apply, manifest: Man
     changes: plan.changes,
     watchers: new Map(watched.map((id) => [id, watches.filter(({ ids }) => ids.includes(id)).map(({ unit }) => unit)])),
     causes: new Map(watches.map(({ id, ids }) => [id, ids.filter((one) => changing.has(one))])),
+    pending: plan.pending ?? [],
     manifest: blob(renderManifest(manifest)),
     journal: `${user}@${machine} applied ${playbook} (commit ${commit}) to ${host.name}`,
     verbose,
@@ -108,7 +111,7 @@ function workOf({ host, plan, declared, options, reached }: Apply, manifest: Man
 }
 
 /** The intent without what was not made, unless it was there before. */
-function shrunk({ plan, options }: Apply, intent: Manifest, unmade: readonly string[]): Manifest {
+export function shrunk({ plan, options }: Pick<Apply, "plan" | "options">, intent: Manifest, unmade: readonly string[]): Manifest {
   const before = plan.manifest.playbooks[options.playbook] ?? {};
   const wanted = Object.entries({ ...intent.playbooks[options.playbook] }).filter(([id]) => !unmade.includes(id));
   return { playbooks: { ...intent.playbooks, [options.playbook]: { ...before, ...Object.fromEntries(wanted) } } };

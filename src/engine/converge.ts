@@ -2,9 +2,11 @@ import type { Change } from "../model/change.ts";
 import type { HostSummary } from "../model/event.ts";
 import type { HostWork } from "./compile.ts";
 import { HostRun } from "./host-run.ts";
-import { IDLE_SECONDS } from "./loader.ts";
+import { whileAlive } from "./idle.ts";
+import { makeSteps, waitsForOthers } from "./joint-steps.ts";
 import type { ConvergeOptions } from "./options.ts";
 import { forEachHost } from "./pool.ts";
+import { refuseIncomplete } from "./step-hosts.ts";
 
 /**
  * Plans a playbook's hosts, and with `mode: "apply"` brings them into their state. One host's failure does not stop the others.
@@ -14,31 +16,57 @@ export async function converge(work: readonly HostWork[], options: ConvergeOptio
   const { playbook, mode, report } = options;
   report({ type: "start", command: options.drift === undefined ? mode : "drift", playbook, hosts: work.map(({ host }) => host.name) });
   const runs = work.map((one) => new HostRun(one, options));
-  if (options.confirm === undefined || mode === "plan") await straight(runs, options);
-  else await asking(runs, options, options.confirm);
+  const fleet: Fleet = { runs, options, idle: new Set() };
+  await whileAlive(fleet.idle, options, () => (mode === "plan" ? planAll(fleet) : applyAll(fleet)));
   const hosts = Object.fromEntries(runs.map((run) => [run.host.name, run.summary()]));
   report({ type: "summary", hosts });
   return hosts;
 }
 
-async function straight(runs: readonly HostRun[], options: ConvergeOptions): Promise<void> {
-  const applies = options.mode === "apply";
-  await forEachHost(runs, options, async (run) => {
-    await run.attempt(() => run.look({ lock: applies }));
-    if (applies) await run.attempt(() => run.settle());
+interface Fleet {
+  readonly runs: readonly HostRun[];
+  readonly options: ConvergeOptions;
+  /** Hosts that are waited with: for a person, or for others. */
+  readonly idle: Set<HostRun>;
+}
+
+async function planAll(fleet: Fleet): Promise<void> {
+  await forEachHost(fleet.runs, fleet.options, async (run) => {
+    await look(run, fleet, { lock: false });
     run.end();
   });
 }
 
-async function asking(runs: readonly HostRun[], options: ConvergeOptions, confirm: NonNullable<ConvergeOptions["confirm"]>): Promise<void> {
+async function applyAll(fleet: Fleet): Promise<void> {
+  const { runs, options, idle } = fleet;
+  const agreed = options.confirm === undefined || (await askAboutAll(fleet, options.confirm));
   await forEachHost(runs, options, async (run) => {
-    await run.attempt(() => run.look({ lock: false }));
-  });
-  const agreed = await whileAlive(runs, options, () => confirmed(runs, confirm));
-  await forEachHost(runs, options, async (run) => {
-    if (agreed && run.hasWork) await run.attempt(() => run.lookAgain());
+    idle.delete(run);
+    if (options.confirm === undefined) await look(run, fleet, { lock: true });
+    else if (agreed && run.hasWork) await run.attempt(() => run.lookAgain());
     if (agreed) await run.attempt(() => run.settle());
-    run.end();
+    if (agreed && waitsForOthers(run)) idle.add(run);
+    else run.end();
+  });
+  const waiting = [...idle];
+  if (agreed) await makeSteps(runs, options);
+  idle.clear();
+  for (const run of waiting) run.end();
+}
+
+async function askAboutAll(fleet: Fleet, confirm: NonNullable<ConvergeOptions["confirm"]>): Promise<boolean> {
+  const { runs, options, idle } = fleet;
+  await forEachHost(runs, options, async (run) => {
+    await look(run, fleet, { lock: false });
+    idle.add(run);
+  });
+  return await confirmed(runs, confirm);
+}
+
+async function look(run: HostRun, { runs, options }: Fleet, { lock }: { readonly lock: boolean }): Promise<void> {
+  await run.attempt(async () => {
+    await run.look({ lock });
+    refuseIncomplete(run, runs, options);
   });
 }
 
@@ -47,20 +75,4 @@ async function confirmed(runs: readonly HostRun[], confirm: NonNullable<Converge
     runs.filter(({ failed, changes }) => !failed && changes.length > 0).map(({ host, changes }) => [host.name, changes]),
   );
   return plans.size === 0 || (await confirm(plans));
-}
-
-/** While a person thinks, idle hosts hear from the controller four times in the time after which they would end themselves. */
-async function whileAlive<T>(
-  runs: readonly HostRun[],
-  { idleSeconds = IDLE_SECONDS }: ConvergeOptions,
-  work: () => Promise<T>,
-): Promise<T> {
-  const timer = setInterval(() => {
-    for (const run of runs) void run.attempt(() => run.keepAlive());
-  }, idleSeconds * 250);
-  try {
-    return await work();
-  } finally {
-    clearInterval(timer);
-  }
 }

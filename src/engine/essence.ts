@@ -10,8 +10,9 @@ export interface SavedChange {
 }
 
 /** What of a change must still be so when it is applied, as a digest: what it is about, its commands, its files by their digests. */
-export function essenceOf({ resource, title, commands, blobs, essence: known }: Change): string {
-  return known ?? sha256(JSON.stringify([resource, title, commands, blobs.map((blob) => blob.sha256)]));
+export function essenceOf({ resource, title, commands, blobs, together, essence: known }: Change): string {
+  const parts = [resource, title, commands, blobs.map((blob) => blob.sha256), ...(together === undefined ? [] : [together])];
+  return known ?? sha256(JSON.stringify(parts));
 }
 
 /** The essence of a host's whole plan. */

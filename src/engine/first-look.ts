@@ -21,6 +21,19 @@ export function refusals(host: string, plan: HostPlan, { orphans, saved }: Conve
   return [...(isGuarded ? tooManyRemovals(host, plan) : []), ...(saved === undefined ? [] : stale(host, plan, saved.get(host) ?? []))];
 }
 
+/** The changes that need `--force` where it was not given; a plan only says so. */
+export function guarded(host: string, { changes }: HostPlan, { mode, force }: ConvergeOptions): readonly Failure[] {
+  if (mode === "plan" || force === true) return [];
+  return changes.flatMap(({ resource, title, guard }) => {
+    if (guard === undefined) return [];
+    return [
+      new Failure("CHANGE_GUARD", `${host}/${resource}`, `Cannot ${title}: it ${guard}`, {
+        hint: "Nothing of this plan was begun. If that is meant, add --force",
+      }),
+    ];
+  });
+}
+
 function tooManyRemovals(host: string, { pruning, manifest }: HostPlan): readonly Failure[] {
   const ids = [...new Set(pruning.changes.map(({ resource }) => resource))];
   const total = countResources(manifest);

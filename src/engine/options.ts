@@ -42,6 +42,10 @@ export interface ConvergeOptions extends ReachOptions {
   readonly confirmPace?: number;
   /** End another run that holds a host's lock. */
   readonly breakLock?: boolean;
+  /** `--force`: changes that need it (`Change.guard`) are made, too. */
+  readonly force?: boolean;
+  /** Hosts that are left out on purpose: what hosts make together is made without them. */
+  readonly without?: readonly string[];
   /** Send the output of changes that went well, too. */
   readonly verbose: boolean;
   readonly initiator: Initiator;

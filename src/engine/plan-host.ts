@@ -21,6 +21,8 @@ export interface HostPlan {
   /** What is declared, for the manifest. */
   readonly entries: Section;
   readonly pruning: Pruning;
+  /** Ids of resources that are changed later on in the run: no unit counts as having read them. */
+  readonly pending?: readonly string[];
 }
 
 /** What is planned on a host, and how it is asked. */

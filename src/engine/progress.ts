@@ -1,5 +1,6 @@
 import type { Change } from "../model/change.ts";
 import { Failure } from "../model/failure.ts";
+import type { PhaseAt } from "../model/event.ts";
 import type { Host } from "../model/host.ts";
 import type { ConvergeOptions } from "./options.ts";
 import { changeFailure } from "./outcome.ts";
@@ -11,6 +12,8 @@ export interface Wave {
   readonly host: Host;
   readonly changes: readonly Change[];
   readonly options: ConvergeOptions;
+  /** The changes are this phase of a step that several hosts make together. */
+  readonly phase?: PhaseAt;
 }
 
 /** Follows the records of an apply exchange and reports them. */
@@ -57,10 +60,10 @@ export class Progress {
   }
 
   #start(change: Change): void {
-    const { options, host } = this.#wave;
+    const { options, host, phase } = this.#wave;
     this.#startedAt = options.now();
     if (change.bookkeeping === true) return;
-    options.report({ type: "change-start", host: host.name, resource: change.resource, title: change.title });
+    options.report({ type: "change-start", host: host.name, resource: change.resource, title: change.title, ...(phase && { phase }) });
   }
 
   #stop(change: Change, status: number, output: string): void {
@@ -74,7 +77,7 @@ export class Progress {
   }
 
   #end(change: Change, outcome: "done" | "failed" | "not begun", output: string): void {
-    const { options, host } = this.#wave;
+    const { options, host, phase } = this.#wave;
     if (outcome === "done") this.#done.add(change);
     if (change.bookkeeping === true) return;
     if (outcome === "done") this.changed += 1;
@@ -84,6 +87,7 @@ export class Progress {
       host: host.name,
       resource: change.resource,
       title: change.title,
+      ...(phase && { phase }),
       outcome,
       ms: outcome === "not begun" ? 0 : Math.round(options.now() - this.#startedAt),
       ...(change.diff !== undefined && { diff: change.diff }),

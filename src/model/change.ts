@@ -34,6 +34,10 @@ export interface Change {
   readonly reaction?: true;
   /** For a change that can cut the connection: it is undone by the host unless it is confirmed over a new one. */
   readonly confirm?: Confirm;
+  /** For a change that several hosts make together or not at all. */
+  readonly together?: Together;
+  /** Why it needs `--force`: "removes 12 of 30 records of example.org". Without it nothing of the host's plan is begun. */
+  readonly guard?: string;
   /** Its digest as it was before secrets were taken out of its words: a plan that is saved is known again by it. */
   readonly essence?: string;
   /** Notes for this program's own state (a stamp), not a change of the host: it is not shown and not counted. */
@@ -53,6 +57,30 @@ export interface Confirm {
   readonly undo: readonly Command[];
   /** Port to which the confirming connection goes. Default: the host's own. */
   readonly port?: number;
+}
+
+/**
+ * A step that hosts make together: their other changes come first, then its phases, side by side over all of them, then each host is planned
+ * again. Where a host is left out, has failed or is not reached, no phase is begun on any.
+ */
+export interface Together {
+  /** Names the step: changes of this name on several hosts of a run are one. */
+  readonly step: string;
+  /** Every host that has to take part, by its name in the inventory. A host of the run that plans no change of this step is there already. */
+  readonly hosts: readonly string[];
+  /** In order: one is begun on any host only when the one before is done on all. The change's own `commands` are empty, its blobs come with the first phase. */
+  readonly phases: readonly Phase[];
+  /** Run on every reachable host that began a phase when one of them failed: puts back what was; may be run twice. */
+  readonly back: readonly Command[];
+}
+
+/** A part of a step that is done on all of its hosts before the next one is begun; its commands follow the rules of a change's. */
+export interface Phase {
+  /** In the imperative, as a change's. */
+  readonly title: string;
+  readonly commands: readonly Command[];
+  /** Default: the change's. */
+  readonly timeoutMs?: number;
 }
 
 /** The part of a change that its author writes; `change()` fills in the rest. */

@@ -32,6 +32,12 @@ export interface Undeclared {
   readonly why?: string;
 }
 
+/** Which phase of a step that several hosts make together, from 1 on. */
+export interface PhaseAt {
+  readonly number: number;
+  readonly of: number;
+}
+
 /** Something that happened in a run, in order. Reporters show them and never decide anything. */
 export type Event =
   | { readonly type: "start"; readonly command: RunCommand; readonly playbook: string; readonly hosts: readonly string[] }
@@ -54,12 +60,20 @@ export type Event =
       readonly drifted?: readonly string[];
     }
   | { readonly type: "undeclared"; readonly host: string; readonly resources: readonly Undeclared[] }
-  | { readonly type: "change-start"; readonly host: string; readonly resource: string; readonly title: string }
+  | {
+      readonly type: "change-start";
+      readonly host: string;
+      readonly resource: string;
+      readonly title: string;
+      /** The change is made together with other hosts, and this is a part of it. */
+      readonly phase?: PhaseAt;
+    }
   | {
       readonly type: "change-end";
       readonly host: string;
       readonly resource: string;
       readonly title: string;
+      readonly phase?: PhaseAt;
       readonly outcome: "done" | "failed" | "not begun";
       readonly ms: number;
       readonly diff?: Diff;

@@ -35,6 +35,10 @@ export const failureCodes = {
   NOT_CONVERGED: "After three waves the host still differs from what is declared: two resources disagree, or something undoes a change.",
   CONFIRM_TIMEOUT: "A change that can cut the connection was not confirmed over a new one within 30 s: the host has undone it.",
   PRUNE_GUARD: "More would be removed from a host than is likely meant: `--force` removes it all the same.",
+  CHANGE_GUARD: "A change would do more than is likely meant; the message says what. Nothing was changed; `--force` does it all the same.",
+  GROUP_INCOMPLETE:
+    "A step that hosts make together was not made on any: one is left out, failed or is not reached. `--without HOST` leaves it out on purpose.",
+  NOT_READY: "A host was applied and did not become ready in time. No further host of the roll was begun.",
   PLAN_STALE: "The host is no longer as it was when the plan was shown.",
   STATE_TOO_NEW: "A state file on the host was written by a newer version of this program.",
   INTERRUPTED: "Ctrl-C: no new change was begun; the due reloads were done.",

@@ -1,4 +1,4 @@
-import type { Change } from "../model/change.ts";
+import type { Change, Together } from "../model/change.ts";
 import type { Event } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
 import { causeChain } from "./render-failure.ts";
@@ -34,8 +34,12 @@ function encodePlan({ type, host, wave, resources, changes, drifted }: Extract<E
 }
 
 /** A change without its commands and bytes: what it would do, not how. */
-function encodeChange({ resource, title, diff, reaction }: Change): object {
-  return { resource, title, diff, reaction };
+function encodeChange({ resource, title, diff, reaction, guard, together }: Change): object {
+  return { resource, title, diff, reaction, guard, together: together && shownTogether(together) };
+}
+
+function shownTogether({ step, hosts, phases }: Together): object {
+  return { step, hosts, phases: phases.map(({ title }) => title) };
 }
 
 function encodeFailure(failure: Failure): unknown {

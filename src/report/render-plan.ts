@@ -1,4 +1,4 @@
-import type { Change, Diff } from "../model/change.ts";
+import type { Change, Diff, Together } from "../model/change.ts";
 import type { Undeclared } from "../model/event.ts";
 import { harmlessLine } from "./harmless.ts";
 import type { Paint } from "./paint.ts";
@@ -9,6 +9,8 @@ export interface ShownChange {
   readonly resource: string;
   readonly title: string;
   readonly diff?: Diff;
+  readonly guard?: string;
+  readonly together?: Together;
 }
 
 /** What was found out about a host. */
@@ -72,10 +74,18 @@ export function renderUndeclared({ resource, why }: Undeclared, paint: Paint): s
   return `  ${paint.removed("- no longer declared:")} ${harmlessLine(resource)}${reason}\n`;
 }
 
-/** Renders one change: its title, the resource it belongs to, and its diff below. */
-function renderChange({ title, resource, diff }: ShownChange, paint: Paint): string {
+/** Renders one change: its title, the resource it belongs to, and below how it is made, where it is no plain one, and its diff. */
+function renderChange({ title, resource, diff, guard, together }: ShownChange, paint: Paint): string {
   const head = `  ${paint.changed(harmlessLine(title))}  ${paint.aside(harmlessLine(resource))}\n`;
-  return head + renderBody(diff, paint);
+  const notes = [
+    ...(guard === undefined ? [] : [paint.removed(`needs --force: it ${harmlessLine(guard)}`)]),
+    ...(together === undefined ? [] : [paint.aside(harmlessLine(togetherWords(together)))]),
+  ];
+  return head + notes.map((note) => `      ${note}\n`).join("") + renderBody(diff, paint);
+}
+
+function togetherWords({ hosts, phases }: Together): string {
+  return `together on ${hosts.join(", ")}: ${phases.map(({ title }) => title).join(", then ")}`;
 }
 
 /** Renders a diff below the line that it belongs to; nothing where there is none. */

@@ -69,6 +69,11 @@ function progressOf(all: Map<string, Progress>, host: string): Progress {
   return progress;
 }
 
+/** A step of several hosts is one change, done with its last phase. */
+function isWhole({ phase }: Extract<Event, { type: "change-end" }>): boolean {
+  return phase === undefined || phase.number === phase.of;
+}
+
 function describe(event: Event, progress: Progress): string {
   switch (event.type) {
     case "connected":
@@ -80,7 +85,7 @@ function describe(event: Event, progress: Progress): string {
     case "change-start":
       return `${progress.done + 1}/${progress.planned} ${harmlessLine(event.title)}`;
     case "change-end":
-      progress.done++;
+      if (isWhole(event)) progress.done++;
       return `${progress.done}/${progress.planned} ${harmlessLine(event.title)}`;
     case "notice":
       return harmlessLine(event.message);

@@ -49,6 +49,10 @@ export async function convergePrepared(
 /** Options of a run, and what its command adds. */
 type RunOptions = Omit<ApplyOptions, "saved"> & { readonly extras?: RunExtras };
 
+function wishes({ waitLockMs = 0, breakLock = false, force = false, without = [], verbose = false }: RunOptions) {
+  return { waitLockMs, breakLock, force, without, verbose };
+}
+
 function rememberEssence(change: Change): Change {
   return { ...change, essence: essenceOf(change) };
 }
@@ -82,9 +86,7 @@ async function convergeHidden(
     ...(orphans && { orphans: orphans(tell) }),
     mode,
     playbook: playbook.name,
-    waitLockMs: options.waitLockMs ?? 0,
-    breakLock: options.breakLock ?? false,
-    verbose: options.verbose ?? false,
+    ...wishes(options),
     initiator: initiator(findRepository(resolve(options.folder ?? ""))),
     ...(selects && { selects }),
     ...(maxFailures !== undefined && { maxFailures }),

@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { hostMistakes } from "../engine/host-mistakes.ts";
 import { type LoadedInventory, loadInventory } from "../inventory/load-inventory.ts";
 import type { Report } from "../model/event.ts";
+import { hintOfWords } from "../model/did-you-mean.ts";
 import { Failure } from "../model/failure.ts";
 import type { Host } from "../model/host.ts";
 import { collector } from "./collect.ts";
@@ -43,24 +44,32 @@ export function reportWarnings(inventory: LoadedInventory | undefined, { report 
 export async function selectHosts(
   inventory: LoadedInventory,
   hosts: string,
-  { limit, login = {} }: FleetOptions,
+  { limit, without = [], login = {} }: FleetOptions,
 ): Promise<readonly Host[]> {
   const { attempt, throwIfAny } = collector();
   const wanted = (await attempt(() => inventory.select(hosts))) ?? [];
   const limited = limit === undefined ? wanted : ((await attempt(() => inventory.select(limit))) ?? []);
+  for (const name of without) await attempt(() => requireHost(inventory, name));
   throwIfAny();
-  const names = new Set(limited.map(({ name }) => name));
+  const names = new Set(limited.map(({ name }) => name).filter((name) => !without.includes(name)));
   const selected = wanted.filter(({ name }) => names.has(name));
-  if (selected.length === 0) throw nothingLeft(hosts, limit ?? "", wanted);
+  if (selected.length === 0) throw nothingLeft(hosts, { limit, without }, wanted);
   const mistakes = hostMistakes(selected.length);
   const reachable = selected.flatMap((host) => mistakes.attempt(host, () => withLogin(host, login)) ?? []);
   mistakes.throwIfAny();
   return reachable;
 }
 
-function nothingLeft(hosts: string, limit: string, wanted: readonly Host[]): Failure {
+function requireHost({ hosts }: LoadedInventory, name: string): void {
+  if (hosts.some((host) => host.name === name)) return;
+  const known = hosts.map((host) => host.name);
+  throw new Failure("USAGE", "--without", `Cannot leave out "${name}": the inventory has no such host`, { hint: hintOfWords(name, known) });
+}
+
+function nothingLeft(hosts: string, { limit, without = [] }: FleetOptions, wanted: readonly Host[]): Failure {
   const names = wanted.map(({ name }) => name).join(", ");
-  return new Failure("USAGE", "--limit", `Cannot select hosts: "${limit}" has none of the hosts of "${hosts}"`, {
+  const chosen = limit === undefined ? `without ${without.join(", ")} there is` : `"${limit}" has`;
+  return new Failure("USAGE", "--limit", `Cannot select hosts: ${chosen} none of the hosts of "${hosts}"`, {
     hint: `"${hosts}" has ${names}`,
   });
 }

@@ -13,6 +13,8 @@ export interface FleetOptions {
   readonly extraVars?: readonly string[] | undefined;
   /** An Ansible pattern; hosts that it does not select are left alone. */
   readonly limit?: string | undefined;
+  /** Names of hosts that are left out on purpose: what hosts make together is made without them. */
+  readonly without?: readonly string[] | undefined;
   readonly secrets?: SecretOptions | undefined;
   /** Wins over what the inventory says of how to log in. */
   readonly login?: Login | undefined;
@@ -68,6 +70,8 @@ export interface PlanOptions extends CheckOptions, ReachSettings {
   readonly maxFailures?: number | undefined;
   /** Report the output of commands that went well, too. */
   readonly verbose?: boolean | undefined;
+  /** Make changes that do more than is likely meant, too (`Change.guard`). Default false: their host's plan is refused; `plan` only tells of them. */
+  readonly force?: boolean | undefined;
   /** Remove what no playbook of the folder declares any more. Default: `plan` only tells of it, `apply` does not look for it. */
   readonly prune?: PruneOptions | undefined;
 }

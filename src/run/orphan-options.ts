@@ -21,7 +21,7 @@ interface About extends Pick<Prepared, "inventory"> {
 /** How a run finds, and with `prune` removes, what no playbook of the folder declares any more. */
 export function orphanOptions(
   { own, given, inventory, isThorough, report }: About,
-  { folder: start = "", prune }: PlanOptions,
+  { folder: start = "", prune, force: always = false }: PlanOptions,
 ): OrphanOptions {
   const folder = resolve(start);
   const repository = findRepository(folder);
@@ -37,6 +37,6 @@ export function orphanOptions(
       return (await kinds).find(({ kind }) => kind === name);
     },
     ...(isThorough !== undefined && { isThorough }),
-    ...(prune !== undefined && { prune: { users: prune.users ?? false, force: prune.force ?? false } }),
+    ...(prune !== undefined && { prune: { users: prune.users ?? false, force: prune.force ?? always } }),
   };
 }

@@ -24,6 +24,8 @@ const SavedPlanFile = z.strictObject({
   tags: Names.optional(),
   skipTags: Names.optional(),
   extraVars: z.strictObject({ files: Names, names: Names }),
+  without: Names.optional(),
+  force: z.boolean().optional(),
   prune: z.strictObject({ users: z.boolean().optional(), force: z.boolean().optional() }).optional(),
   hosts: z.record(
     z.string(),

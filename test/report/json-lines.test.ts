@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Event } from "../../src/model/event.ts";
 import { jsonLines } from "../../src/report/json-lines.ts";
-import { applied, drifted, planned } from "./runs.ts";
+import { applied, drifted, planned, share } from "./runs.ts";
 
 async function lines(events: readonly Event[]): Promise<readonly unknown[]> {
   let text = "";
@@ -32,6 +32,18 @@ describe("jsonLines", () => {
         { resource: "service:ssh", title: "reload ssh.service", reaction: true },
       ],
     });
+  });
+
+  it("writes who makes a change together, and by which phases", async () => {
+    const [event] = await lines([{ type: "planned", host: "eu", wave: 0, resources: 1, changes: [share] }]);
+    expect(event).to.have.deep.property("changes", [
+      {
+        resource: "geoMap:map",
+        title: "push the map",
+        guard: "removes 12 of 30 names",
+        together: { step: "map", hosts: ["eu", "us"], phases: ["stage it", "swap it"] },
+      },
+    ]);
   });
 
   it("says of each change that drift found who made it", async () => {

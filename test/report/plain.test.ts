@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Event } from "../../src/model/event.ts";
 import { plain } from "../../src/report/plain.ts";
-import { applied, drifted, planned, undeclared, writeMotd } from "./runs.ts";
+import { applied, drifted, planned, share, undeclared, writeMotd } from "./runs.ts";
 
 function told(events: readonly Event[], verbosity = 0, colour = false): string {
   let text = "";
@@ -48,6 +48,14 @@ describe("plain", () => {
 
   it("tells an apply, each change when it is done and each failure once", () => {
     expect(told(applied)).to.equal(apply);
+  });
+
+  it("tells of a change that it needs --force, and who makes it together", () => {
+    const events = planned.map((event): Event => (event.type === "planned" ? { ...event, changes: [share] } : event));
+    expect(told(events)).to.contain(`  push the map  geoMap:map
+      needs --force: it removes 12 of 30 names
+      together on eu, us: stage it, then swap it
+`);
   });
 
   it("tells what is no longer declared, and why it stays", () => {

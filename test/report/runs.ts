@@ -23,6 +23,25 @@ const reload: Change = {
 };
 const stamp: Change = { ...reload, title: "note stamps", bookkeeping: true };
 
+/** A change that needs `--force`, and that hosts make together. */
+export const share: Change = {
+  resource: "geoMap:map",
+  title: "push the map",
+  commands: [],
+  blobs: [],
+  timeoutMs: 1,
+  guard: "removes 12 of 30 names",
+  together: {
+    step: "map",
+    hosts: ["eu", "us"],
+    phases: [
+      { title: "stage it", commands: [sh`true`] },
+      { title: "swap it", commands: [sh`true`] },
+    ],
+    back: [sh`true`],
+  },
+};
+
 function summary(fields: Partial<HostSummary>): HostSummary {
   return { resources: 44, changed: 0, failed: 0, left: 0, exchanges: 1, handshakes: 6, ms: 210, outcome: "unchanged", ...fields };
 }
