@@ -1,0 +1,30 @@
+import type { Fact } from "../model/fact.ts";
+import { sh } from "../shell/sh.ts";
+import { parseEach, splitFields } from "./nul-separated.ts";
+
+/** Where a GeoDNS name server keeps its map: versions of it, and `live`, which leads to the one that is served. */
+export const MAP_FOLDER = "/var/lib/geosteer/geo";
+
+/** Which version of the map a name server serves. */
+export interface MapVersion {
+  /** Its digest; `undefined` before the first one. */
+  readonly live: string | undefined;
+  /** The host will go back to the version before. */
+  readonly isUnconfirmed: boolean;
+}
+
+/** The version of the map in a folder. */
+export const mapVersion: Fact<string, MapVersion> = {
+  name: "map-version",
+  script: (folders) => sh`for folder in ${folders}; do
+  readlink "$folder"/live
+  [ ! -e "$folder"/unconfirmed ] || echo unconfirmed
+  printf '\0'
+done`,
+  parse: (output, folders) => parseEach("map-version", splitFields(output), folders, parseVersion),
+};
+
+function parseVersion(text: string): MapVersion {
+  const [live = "", unconfirmed] = text.includes("versions/") ? text.split("\n") : ["", text];
+  return { live: live === "" ? undefined : live.slice(live.lastIndexOf("/") + 1), isUnconfirmed: unconfirmed?.trim() === "unconfirmed" };
+}
