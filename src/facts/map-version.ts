@@ -11,13 +11,16 @@ export interface MapVersion {
   readonly live: string | undefined;
   /** The host will go back to the version before. */
   readonly isUnconfirmed: boolean;
+  /** The host's clock. */
+  readonly nowMs: number;
 }
 
 /** The version of the map in a folder. */
 export const mapVersion: Fact<string, MapVersion> = {
   name: "map-version",
   script: (folders) => sh`for folder in ${folders}; do
-  readlink "$folder"/live
+  date +%s
+  readlink "$folder"/live || echo none
   [ ! -e "$folder"/unconfirmed ] || echo unconfirmed
   printf '\0'
 done`,
@@ -25,6 +28,7 @@ done`,
 };
 
 function parseVersion(text: string): MapVersion {
-  const [live = "", unconfirmed] = text.includes("versions/") ? text.split("\n") : ["", text];
-  return { live: live === "" ? undefined : live.slice(live.lastIndexOf("/") + 1), isUnconfirmed: unconfirmed?.trim() === "unconfirmed" };
+  const [seconds, live = "", unconfirmed] = text.trimEnd().split("\n");
+  const digest = live === "none" ? undefined : live.slice(live.lastIndexOf("/") + 1);
+  return { live: digest, isUnconfirmed: unconfirmed !== undefined, nowMs: Number(seconds) * 1000 };
 }

@@ -20,6 +20,8 @@ const Props = z.strictObject({
     .describe("Tells it from other maps."),
   orders: z.string().describe("What the map is made of, as `geoOrders` and `renderOrders` write it."),
   database: content.describe("The country database, in MaxMind's format: a file of the controller (`localFile`)."),
+  databaseBuiltAt: z.iso.datetime().optional().describe("When the database was made: one that is older than `warnDays` is told."),
+  warnDays: z.int().min(1).default(60).describe("Age of the database, days, after which it is told."),
   hosts: z
     .array(z.string())
     .min(1)
@@ -30,6 +32,8 @@ interface Seen {
   readonly version: MapVersion;
   readonly orders: PathState;
 }
+
+const DAY_MS = 86_400_000;
 
 /** Checking and loading takes below a second; the largest database some more. */
 const TIMEOUT_MS = 60_000;
@@ -49,7 +53,13 @@ export const geoMap = defineKind("geoMap", {
       ask(mapVersion, MAP_FOLDER),
       askPath(ask, { path: `${MAP_FOLDER}/live/orders`, want: sha256(want.orders) }),
     ]);
-    return { version: version === missing ? { live: undefined, isUnconfirmed: false } : version, orders };
+    return { version: version === missing ? { live: undefined, isUnconfirmed: false, nowMs: 0 } : version, orders };
+  },
+  warnings({ databaseBuiltAt, warnDays }, { version: { nowMs } }) {
+    const days = databaseBuiltAt === undefined ? 0 : Math.floor((nowMs - Date.parse(databaseBuiltAt)) / DAY_MS);
+    return days > warnDays
+      ? [`The country database is ${days} days old: users of networks that moved since are sent to the wrong region`]
+      : [];
   },
   absence: () => "nothing",
   plan({ name, orders, database, hosts }, { version: { live, isUnconfirmed }, orders: seen }) {
