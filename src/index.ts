@@ -30,6 +30,7 @@ export type { Address, Become, Host, Inventory, Value } from "./model/host.ts";
 export { defineKind, type Kind, type KindDefinition } from "./model/kind.ts";
 export { type Playbook, playbook, type RoleUse } from "./model/playbook.ts";
 export type { Resource, Watches } from "./model/resource.ts";
+export type { BatchSize, Drain, Ready, ReadyTimes, Rolling } from "./model/rolling.ts";
 export { type AnyRole, type Role, type RoleInput, role } from "./model/role.ts";
 export { type Sealed, Secret, sealed, secret, secretText } from "./model/secret.ts";
 export { apply } from "./run/apply.ts";
