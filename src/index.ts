@@ -12,6 +12,7 @@ export { packageVersion } from "./facts/package-version.ts";
 export { type Ini, type IniValue, renderIni } from "./formats/render-ini.ts";
 export { renderYaml } from "./formats/render-yaml.ts";
 export { geoOrders, type GeoKeys } from "./geo/geo-orders.ts";
+export { DatabaseVars, readDatabaseChoice } from "./geo/database-vars.ts";
 export { GeoMapVars } from "./geo/geo-map-vars.ts";
 export type { GeoModel } from "./geo/geo-model.ts";
 export type { Orders } from "./geo/orders.ts";
