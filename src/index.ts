@@ -9,8 +9,17 @@ export { onionKey, type OnionService, onionService } from "./formats/onion-servi
 export { type SshConnection, sshConnection } from "./facts/ssh-connection.ts";
 export { interfaceAddresses } from "./facts/interface-addresses.ts";
 export { packageVersion } from "./facts/package-version.ts";
+export { type CountryDatabase, openCountryDatabase } from "./formats/country-database.ts";
 export { type Ini, type IniValue, renderIni } from "./formats/render-ini.ts";
 export { renderYaml } from "./formats/render-yaml.ts";
+export { GeoMapVars, ZoneName } from "./geo/geo-map-vars.ts";
+export type { GeoHost, GeoModel, GeoService, Region, SteeredName } from "./geo/geo-model.ts";
+export { geoOrders } from "./geo/geo-orders.ts";
+export type { Orders } from "./geo/orders.ts";
+export { parseOrders } from "./geo/parse-orders.ts";
+export { GEO_VARIABLE, readGeoModel } from "./geo/read-geo-model.ts";
+export { renderOrders, versionDigest } from "./geo/render-orders.ts";
+export { type AddressRecord, ownersOf, zoneRecords } from "./geo/zone-records.ts";
 export { type Blob, type LocalFile, blob, blobPath, sha256 } from "./model/blob.ts";
 export type { Change, ChangeDraft, Confirm, Diff, FieldDiff, Phase, Together } from "./model/change.ts";
 export type { Event, HostSummary, Report } from "./model/event.ts";

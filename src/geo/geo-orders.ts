@@ -34,7 +34,7 @@ export function geoOrders(model: GeoModel, { keys, probes = [] }: GeoKeys): Orde
     services: sorted(services, ({ name }) => name).map(({ name, hosts: runs, check }) => ({ name, hosts: runs, check })),
     names: sorted(
       services.flatMap(({ name, names }) => names.map(({ owner }) => ({ service: name, owner }))),
-      ({ service, owner }) => `${service} ${owner}`,
+      ({ owner }) => owner,
     ),
     drained: [...drained].sort(),
     witnesses: [...witnesses].sort(),
