@@ -42,6 +42,7 @@ export const failureCodes = {
   PLAN_STALE: "The host is no longer as it was when the plan was shown.",
   STATE_TOO_NEW: "A state file on the host was written by a newer version of this program.",
   INTERRUPTED: "Ctrl-C: no new change was begun; the due reloads were done.",
+  DOWNLOAD_FAILED: "A file that a role needs could not be fetched, and there is none from before.",
   GEO_INVALID: "Orders, a map or a country database of the GeoDNS are not whole, or not of this version.",
   SANDBOX: "The sandbox could not be brought up, found or taken down.",
   INTERNAL: "A mistake of this program. Please report it with the cause that is shown.",

@@ -2,8 +2,9 @@ import { resolve } from "node:path";
 import { compile, type CompiledHost, type Declared, type HostWork } from "../engine/compile.ts";
 import type { LoadedInventory } from "../inventory/load-inventory.ts";
 import { amend, type Failure, Failures } from "../model/failure.ts";
+import type { Downloads } from "../model/download.ts";
 import type { Host } from "../model/host.ts";
-import type { Playbook } from "../model/playbook.ts";
+import { type Playbook, roleUses } from "../model/playbook.ts";
 import { checkTypes } from "./check-types.ts";
 import { type Collector, collector } from "./collect.ts";
 import { despiteTypes } from "./despite-types.ts";
@@ -44,9 +45,24 @@ async function prepareKnowing(given: Playbook | string, options: CheckOptions, k
   await mistakes.attempt(() => checkTags(playbook, choice));
   const hosts = await mistakes.attempt(() => hostsOf(loaded, inventory, options));
   known({ hosts });
-  const work = hosts && (await mistakes.attempt(() => compileLocated(loaded, hosts, inventory)));
+  const downloads = hosts && (await mistakes.attempt(() => downloadsOf(playbook, hosts, { inventory, options })));
+  const work = hosts && downloads && (await mistakes.attempt(() => compileLocated(loaded, hosts, { inventory, downloads })));
   if (!work || mistakes.failures().length > 0) return mistakes.raise();
   return { playbook, inventory, hosts, work, selects: selection(choice, work) };
+}
+
+/** What the roles need of the world is fetched only when one of them says so, and it is not there or too old. */
+async function downloadsOf(
+  playbook: Playbook,
+  hosts: readonly Host[],
+  { inventory, options }: { readonly inventory: LoadedInventory; readonly options: CheckOptions },
+): Promise<Downloads> {
+  const roles = roleUses(playbook).filter(({ role }) => role.downloads !== undefined);
+  if (roles.length === 0) return new Map();
+  const wanted = hosts.flatMap((host) => roles.flatMap(({ role }) => role.downloads?.({ host, inventory }) ?? []));
+  const { fetchDownloads } = await import("./fetch-downloads.ts");
+  const notice = (message: string): void => options.report?.({ type: "notice", level: "warning", message });
+  return await fetchDownloads(wanted, { repository: findRepository(resolve(options.folder ?? "")), notice });
 }
 
 /** A playbook, and where it and an error in its files stand. */
@@ -99,10 +115,10 @@ function selection(choice: TagChoice, work: readonly HostWork[]): Prepared["sele
 async function compileLocated(
   loaded: Loaded,
   hosts: readonly Host[],
-  inventory: LoadedInventory,
+  { inventory, downloads }: { readonly inventory: LoadedInventory; readonly downloads: Downloads },
 ): Promise<readonly CompiledHost[] | undefined> {
   const { playbook, locate, isTyped } = loaded;
-  const work = (): readonly CompiledHost[] => compile(playbook, hosts, inventory);
+  const work = (): readonly CompiledHost[] => compile(playbook, hosts, inventory, downloads);
   try {
     return isTyped ? work() : await despiteTypes(work);
   } catch (error) {
