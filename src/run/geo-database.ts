@@ -30,7 +30,7 @@ interface Index extends GeoDatabase {
  */
 export function geoDatabase(path: string, keys: readonly string[]): GeoDatabase {
   const known = readIndex(path);
-  if (known !== undefined && known.mtimeMs === statSync(path).mtimeMs && known.keys.join() === keys.join()) return known;
+  if (known?.mtimeMs === statSync(path).mtimeMs && known.keys.join() === keys.join()) return known;
   const database = openCountryDatabase(readFileSync(path), path);
   const probes = new Map<string, Probe>();
   for (const { family, first, prefix, view } of database.networks(keys)) {
