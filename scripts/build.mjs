@@ -12,7 +12,7 @@ const root = join(import.meta.dirname, "..");
 const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
 /** Packages that every run loads. */
-const bundled = ["commander", "yaml", "zod"];
+const bundled = ["commander", "countries-list", "mmdb-lib", "yaml", "zod"];
 
 const compiled = ["src", "roles", "playbooks", "test"];
 

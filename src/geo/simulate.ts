@@ -7,7 +7,7 @@ import { viewFor } from "./lookup.ts";
 export interface Load {
   /** Addresses of IPv4. */
   readonly v4: number;
-  /** Networks of IPv6 of 64 bits. */
+  /** Networks of IPv6 that the database tells apart: by addresses, space that nobody has been given would outweigh all that is in use. */
   readonly v6: number;
   readonly countries: number;
 }
@@ -24,7 +24,7 @@ export function countViews(orders: Orders, database: CountryDatabase): ViewLoads
   for (const { family, prefix, view } of database.networks(orders.keys)) {
     const load = byValue.get(view) ?? { v4: 0, v6: 0 };
     if (family === 4) load.v4 += 2 ** (32 - prefix);
-    else load.v6 += 2 ** Math.max(0, 64 - prefix);
+    else load.v6 += 1;
     byValue.set(view, load);
   }
   const loads = new Map<string, Load>();
