@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { type RunAction, renderManual } from "./cli-command.ts";
 import { lookup } from "./geo-lookup.ts";
+import { map } from "./geo-map.ts";
 import { simulate } from "./geo-simulate.ts";
 import type { GeoFlags, GeoVerb } from "./geo-verb.ts";
 import { addShowFlags, showing } from "./show.ts";
@@ -14,7 +15,7 @@ export function define(command: Command, run: RunAction): void {
     .usage("<command> [options]")
     .helpCommand(false)
     .addHelpText("after", manual);
-  for (const verb of [lookup, simulate]) addVerb(command, verb, run);
+  for (const verb of [lookup, simulate, map]) addVerb(command, verb, run);
 }
 
 function addVerb<Flags extends GeoFlags>(
