@@ -1,4 +1,4 @@
-import { renderYaml } from "geosteer";
+import { renderKnot, type Section } from "./render-knot.ts";
 import type { Server } from "./servers.ts";
 import type { KnotVars } from "./vars.ts";
 
@@ -37,7 +37,7 @@ export function knotConf(conf: KnotConf): string {
   const others = servers.filter(({ name }) => name !== self.name);
   const remotes = self.isPrimary ? others : servers.filter(({ isPrimary }) => isPrimary);
   const isSteering = zones.some(({ isSteered }) => isSteered);
-  const sections = {
+  const sections: Readonly<Record<string, Section | readonly Section[]>> = {
     server: { rundir: "/run/knot", user: "knot:knot", listen: vars.listen, "automatic-acl": "on", "edns-client-subnet": "on" },
     log: [{ target: "syslog", any: "info" }],
     database: { storage: "/var/lib/knot" },
@@ -46,18 +46,18 @@ export function knotConf(conf: KnotConf): string {
     ...(self.isPrimary && acmeHosts(conf).length > 0 && { acl: acmeHosts(conf).map(acmeAcl) }),
     ...(zones.length > 0 && { zone: zones.map((zone) => zoneOf(zone, conf, remotes)) }),
   };
-  return `# Written by infra.\ninclude: ${KEYS}\n${renderYaml(sections)}`;
+  return `# Written by infra.\ninclude: ${KEYS}\n${renderKnot(sections)}`;
 }
 
 /** Definitions must come before what refers to them: modules before zones. */
-function modules({ ttl, keys }: KnotConf): readonly unknown[] {
+function modules({ ttl, keys }: KnotConf): readonly Section[] {
   return [
     { id: "geo", "config-file": `${MAP}/geo.conf`, ttl, mode: "geodb", "geodb-file": `${MAP}/country.mmdb`, "geodb-key": keys },
     { id: "rest", "config-file": `${MAP}/rest.conf`, ttl, mode: "subnet" },
   ];
 }
 
-function remoteOf({ name, address }: Server, self: Server): unknown {
+function remoteOf({ name, address }: Server, self: Server): Section {
   return { id: name, address, key: `xfr.${self.isPrimary ? name : self.name}` };
 }
 
@@ -66,7 +66,7 @@ function acmeHosts({ vars, servers, zones }: KnotConf): readonly Server[] {
 }
 
 /** A node may change the TXT records of its own name, from its own address, with its own key. */
-function acmeAcl({ name, address }: Server): unknown {
+function acmeAcl({ name, address }: Server): Section {
   return {
     id: `acme-${name}`,
     address,
@@ -79,7 +79,7 @@ function acmeAcl({ name, address }: Server): unknown {
   };
 }
 
-function zoneOf({ zone, isSteered, isAcme }: Zone, conf: KnotConf, remotes: readonly Server[]): unknown {
+function zoneOf({ zone, isSteered, isAcme }: Zone, conf: KnotConf, remotes: readonly Server[]): Section {
   const module = isSteered ? { module: ["mod-geoip/geo", "mod-geoip/rest"] } : {};
   const names = remotes.map(({ name }) => name);
   const common = { domain: zone, "zonefile-sync": -1 };

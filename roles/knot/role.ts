@@ -1,7 +1,6 @@
 import {
   aptPackages,
   config,
-  directory,
   Failure,
   readDatabaseChoice,
   readGeoModel,
@@ -11,7 +10,7 @@ import {
   systemdUnit,
 } from "geosteer";
 import { keysConf } from "./keys-conf.ts";
-import { KEYS, knotConf, ZONES } from "./knot-conf.ts";
+import { KEYS, knotConf } from "./knot-conf.ts";
 import { type Server, serversOf } from "./servers.ts";
 import { KnotVars } from "./vars.ts";
 import { zonesOf } from "./zones.ts";
@@ -39,7 +38,7 @@ export const knot = role({
     const self = servers.find(({ name }) => name === host.name);
     if (self === undefined) throw notAServer(input);
     requireKeys(input, servers, self);
-    const { zones, files } = zonesOf(input);
+    const { zones, files } = zonesOf(input, self);
     const model = readGeoModel(input);
     const content = knotConf({ vars, self, servers, zones, ttl: model?.ttl ?? 30, keys: readDatabaseChoice(input).keys });
     const conf = config({
@@ -53,8 +52,6 @@ export const knot = role({
     const dropIn = systemdUnit({ name: "knot", dropIn: "infra", content: dropInOf(vars) });
     return [
       aptPackages({ name: "knot", packages: ["knot", "knot-module-geoip", "knot-dnsutils", "knot-dnssecutils"], recommends: false }),
-      directory({ path: ZONES }),
-      ...files,
       conf,
       dropIn,
       service({ unit: "knot", running: true, enabled: true, reloadOn: [conf, ...files], restartOn: [dropIn] }),

@@ -5,6 +5,9 @@ import { parseEach, splitFields } from "./nul-separated.ts";
 /** Where a GeoDNS name server keeps its map: versions of it, and `live`, which leads to the one that is served. */
 export const MAP_FOLDER = "/var/lib/geosteer/geo";
 
+/** The program of role geo-map, which does on the host all that is done with a map. */
+export const MAP_PROGRAM = "/usr/local/lib/geosteer/geo";
+
 /** Which version of the map a name server serves. */
 export interface MapVersion {
   /** Its digest; `undefined` before the first one. */

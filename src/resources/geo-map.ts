@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { MAP_FOLDER, mapVersion, type MapVersion } from "../facts/map-version.ts";
+import { MAP_FOLDER, MAP_PROGRAM, mapVersion, type MapVersion } from "../facts/map-version.ts";
 import { askPath } from "../facts/path-state.ts";
 import type { PathState } from "../facts/path-probe.ts";
 import { type Blob, blob, blobPath, sha256 } from "../model/blob.ts";
@@ -8,9 +8,6 @@ import { content, contentDiff } from "../model/content.ts";
 import { missing } from "../model/fact.ts";
 import { defineKind } from "../model/kind.ts";
 import { type Command, sh } from "../shell/sh.ts";
-
-/** The program of role geo-map, which does on the host all that is done with a map. */
-const PROGRAM = "/usr/local/lib/geosteer/geo";
 
 const Props = z.strictObject({
   name: z
@@ -69,7 +66,7 @@ export const geoMap = defineKind("geoMap", {
     const shown = { diff: diffOf(seen, { orders, text, file }), blobs: [text, file], timeoutMs: TIMEOUT_MS };
     const stage = stageCommand(digest, text, file);
     if (live === undefined)
-      return [{ ...shown, title: `bring the first map, ${short(digest)}`, commands: [stage, sh`${PROGRAM} seed ${digest}`] }];
+      return [{ ...shown, title: `bring the first map, ${short(digest)}`, commands: [stage, sh`${MAP_PROGRAM} seed ${digest}`] }];
     return [
       {
         ...shown,
@@ -91,15 +88,15 @@ function togetherOf(
     hosts,
     phases: [
       { title: `stage and check map ${named}`, commands: [stage] },
-      { title: `serve map ${named}, and verify its answers`, commands: [sh`${PROGRAM} swap ${digest}`] },
-      { title: `confirm map ${named}`, commands: [sh`${PROGRAM} confirm ${digest}`] },
+      { title: `serve map ${named}, and verify its answers`, commands: [sh`${MAP_PROGRAM} swap ${digest}`] },
+      { title: `confirm map ${named}`, commands: [sh`${MAP_PROGRAM} confirm ${digest}`] },
     ],
-    back: [sh`${PROGRAM} back`],
+    back: [sh`${MAP_PROGRAM} back`],
   };
 }
 
 function stageCommand(digest: string, orders: Blob, database: Blob): Command {
-  return sh`cat ${blobPath(orders)} ${blobPath(database)} | ${PROGRAM} stage ${digest} ${orders.size}`;
+  return sh`cat ${blobPath(orders)} ${blobPath(database)} | ${MAP_PROGRAM} stage ${digest} ${orders.size}`;
 }
 
 function diffOf(seen: PathState, { orders, text, file }: { readonly orders: string; readonly text: Blob; readonly file: Blob }): Diff {

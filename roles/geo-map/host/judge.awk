@@ -12,7 +12,7 @@
 reading == "orders" && $1 == "service" { services++; service[services] = $2; runs[$2] = $3 }
 reading == "orders" && $1 == "drained" { out[$2] }
 reading == "drains" && NF              { out[$1] }
-reading == "state" && $1 == "changed"  { if (now - $3 < 600) { changes[$2]++; history = history $0 "\n" } next }
+reading == "state" && $1 == "changed"  { if (now - $3 < 600) { earlier[$2]++; history = history $0 "\n" } next }
 reading == "state" {
   status[$1, $2] = $3; since[$1, $2] = $4; fails[$1, $2] = $5; passes[$1, $2] = $6
   reason[$1, $2] = tail(7)
@@ -61,17 +61,17 @@ function judge(of, host,    pair, ok) {
   else if (status[pair] == "down" && !ok) reason[pair] = last[pair]
 }
 
-# Falling is never slowed; who comes and goes waits twice as long each time, up to five minutes.
+# Falling is never slowed; who comes and goes waits twice as long each time, up to five minutes. Services that come back together count once.
 function risesAfter(host,    most, after) {
   most = 300 / interval
-  after = rise * (changes[host] < 4 ? 1 : 2 ^ (changes[host] - 3))
+  after = rise * (earlier[host] < 4 ? 1 : 2 ^ (earlier[host] - 3))
   return after < most ? after : most
 }
 
 function turn(of, host, to, words) {
   status[of, host] = to; since[of, host] = now; reason[of, host] = words
   turned[++turns] = of SUBSEP host
-  if (!((host, "now") in changes)) { changes[host, "now"]; changes[host]++; history = history "changed " host " " now "\n" }
+  if (!(host in noted)) { noted[host]; history = history "changed " host " " now "\n" }
 }
 
 function othersDead(    s, n, h, host, others) {

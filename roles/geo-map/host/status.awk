@@ -8,7 +8,7 @@ reading == "orders" && $1 == "drained" { drains = drains comma(drains) drained($
 reading == "drains" && NF              { drains = drains comma(drains) drained($1, $2, $3) }
 reading == "state" && $1 != "changed" {
   key = $1 SUBSEP $2
-  status[key] = $3; since[key] = $4; words = ""
+  status[key] = $3; since[key] = $4; passes[key] = $6; words = ""
   for (i = 7; i <= NF; i++) words = words (i > 7 ? " " : "") $i
   reason[key] = words
 }
@@ -25,8 +25,8 @@ END {
 
 function check(of, host,    key) {
   key = of SUBSEP host
-  return sprintf("{\"service\":\"%s\",\"host\":\"%s\",\"status\":\"%s\",\"since\":%d,\"inMap\":%s,\"reason\":\"%s\"}", of, host, \
-    (key in status) ? status[key] : "unknown", since[key], (key in out) ? "false" : "true", json(reason[key]))
+  return sprintf("{\"service\":\"%s\",\"host\":\"%s\",\"status\":\"%s\",\"since\":%d,\"passes\":%d,\"inMap\":%s,\"reason\":\"%s\"}", of, host, \
+    (key in status) ? status[key] : "unknown", since[key], passes[key], (key in out) ? "false" : "true", json(reason[key]))
 }
 
 function drained(host, when, who) { return sprintf("{\"host\":\"%s\",\"since\":%d,\"by\":\"%s\"}", host, when, json(who)) }
