@@ -6,6 +6,7 @@ import { dirname, extname, join, relative } from "node:path";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
 import { buildSync } from "esbuild";
+import { writeShapes } from "./shapes.mjs";
 import { writeTowns } from "./towns.mjs";
 
 const root = join(import.meta.dirname, "..");
@@ -20,6 +21,7 @@ const compiled = ["src", "roles", "playbooks", "test"];
 export function build() {
   writeRolesIndex();
   writeTowns(root);
+  writeShapes(root);
   const passed = compile();
   removeStaleOutput();
   copyAssets();

@@ -3,6 +3,7 @@ import { type RunAction, renderManual } from "./cli-command.ts";
 import { check } from "./geo-check.ts";
 import { drain, undrain } from "./geo-drain.ts";
 import { lookup } from "./geo-lookup.ts";
+import { map } from "./geo-map.ts";
 import { push } from "./geo-push.ts";
 import { simulate } from "./geo-simulate.ts";
 import { status } from "./geo-status.ts";
@@ -19,6 +20,7 @@ export function define(command: Command, run: RunAction): void {
     .helpCommand(false)
     .addHelpText("after", manual);
   for (const verb of [lookup, simulate]) addVerb(command, verb, run);
+  addVerb(command, map, run);
   for (const verb of [status, check, drain, undrain]) addVerb(command, verb, run);
   addVerb(command, push, run);
 }
