@@ -17,10 +17,8 @@ import { fetchDownloads } from "./fetch-downloads.ts";
 import { findRepository, shownPath } from "./find-repository.ts";
 import { geoDatabase } from "./geo-database.ts";
 import { loadFleet, reportWarnings } from "./load-fleet.ts";
+import { NAME_SERVERS } from "./name-servers.ts";
 import type { FleetOptions } from "./options.ts";
-
-/** The group of name servers: the first of its hosts says what the map is. */
-const NAME_SERVERS = "nameservers";
 
 /** Which map is looked at, and how. */
 export interface GeoOptions extends FleetOptions {

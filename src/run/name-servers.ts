@@ -20,19 +20,26 @@ export interface NameServers {
   status(): Promise<ReadonlyMap<string, GeoStatus>>;
 }
 
-/** Opens a session on each name server, does something with them, and closes them. Throws all that are not reached together. */
+/**
+ * Opens a session on each name server, does something with them, and closes them. Throws all that are not reached together, or goes on without them
+ * where somebody is told.
+ */
 export async function onNameServers<T>(
   hosts: readonly Host[],
-  options: ReachOptions,
+  options: ReachOptions & { readonly missing?: (failure: Failure) => void },
   work: (servers: NameServers) => Promise<T>,
 ): Promise<T> {
-  const { connectTimeoutMs: timeoutMs, cut: signal } = options;
+  const { connectTimeoutMs: timeoutMs, cut: signal, missing } = options;
   const opened: Reached[] = [];
+  const open = async ({ host }: { readonly host: Host }): Promise<void> => {
+    opened.push(await reachWithin(host, options, { timeoutMs, signal, isAgain: true }));
+  };
   try {
-    await forAll(
+    const all = forAll(
       hosts.map((host) => ({ host })),
-      async ({ host }) => opened.push(await reachWithin(host, options, { timeoutMs, signal, isAgain: true })),
+      open,
     );
+    await (missing === undefined ? all : all.catch((error: unknown) => tell(error, missing)));
     return await work(nameServers(hosts.flatMap(({ name }) => opened.filter(({ host }) => host.name === name))));
   } finally {
     for (const { session, connection } of opened) {
@@ -40,6 +47,11 @@ export async function onNameServers<T>(
       connection.close();
     }
   }
+}
+
+function tell(error: unknown, missing: (failure: Failure) => void): void {
+  if (!(error instanceof Failures)) throw error;
+  error.failures.forEach(missing);
 }
 
 function nameServers(opened: readonly Reached[]): NameServers {

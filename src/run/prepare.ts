@@ -52,7 +52,7 @@ async function prepareKnowing(given: Playbook | string, options: CheckOptions, k
   const downloads = hosts && (await mistakes.attempt(() => downloadsOf(playbook, hosts, { inventory, options })));
   const work = hosts && downloads && (await mistakes.attempt(() => compileLocated(loaded, hosts, { inventory, downloads })));
   if (!work || mistakes.failures().length > 0) return mistakes.raise();
-  return { playbook, inventory, hosts, work, drain, selects: selection(choice, work) };
+  return { playbook, inventory, hosts, work, drain, selects: selection({ ...choice, kinds: options.kinds }, work) };
 }
 
 /** What the roles need of the world is fetched only when one of them says so, and it is not there or too old. */
@@ -109,9 +109,9 @@ function tagChoice({ tags = [], skipTags = [] }: CheckOptions): TagChoice {
   return { tags, skipTags };
 }
 
-/** What of the work the tags take; `undefined` where that is all of it. */
-function selection(choice: TagChoice, work: readonly HostWork[]): Prepared["selects"] {
-  const selects = ({ tags }: Declared): boolean => selectsTags(choice, tags);
+/** What of the work tags and kinds take; `undefined` where that is all of it. */
+function selection(choice: TagChoice & Pick<CheckOptions, "kinds">, work: readonly HostWork[]): Prepared["selects"] {
+  const selects = ({ tags, resource }: Declared): boolean => selectsTags(choice, tags) && (choice.kinds?.includes(resource.kind) ?? true);
   return work.every(({ declared }) => declared.every(selects)) ? undefined : selects;
 }
 
