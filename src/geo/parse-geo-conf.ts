@@ -62,8 +62,8 @@ export function parseGeoConf(text: string, { where, zones }: MapPlace): readonly
 function parseLine(text: string, isRest: boolean): Line {
   const [, view] = (isRest ? /^- net: (.*)$/ : /^- geo: "(.*)"$/).exec(text) ?? [];
   if (view !== undefined) return { is: "view", view };
-  const [, type, one, several] = /^ {2}(A|AAAA): (?:([^[\]]+)|\[(.*)\])$/.exec(text) ?? [];
-  if (type !== undefined) return { is: "record", type: type === "A" ? "A" : "AAAA", addresses: (one ?? several ?? "").split(", ") };
+  const [, type, one, several = ""] = /^ {2}(A|AAAA): (?:([^[\]]+)|\[(.*)\])$/.exec(text) ?? [];
+  if (type !== undefined) return { is: "record", type: type === "A" ? "A" : "AAAA", addresses: (one ?? several).split(", ") };
   return /^[^ -].*:$/.test(text) ? { is: "owner", owner: text.slice(0, -1) } : { is: "unknown", text };
 }
 
