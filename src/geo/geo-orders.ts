@@ -56,7 +56,7 @@ export function viewKey(country: string, keys: readonly string[]): string {
 
 /** The country of a view, or of what a database says of a network; `*` where it knows none. */
 export function countryOf(view: string): string {
-  return view.split(";").at(-1) ?? view;
+  return view.slice(view.lastIndexOf(";") + 1);
 }
 
 /** One for each country, and for each way in which the database writes it: databases do not agree on the continent of Cyprus, Russia or Turkey. */

@@ -2,7 +2,10 @@
  * Colours that people with any kind of colour vision tell apart (Okabe and Ito, 2008), without black, which is for lines and words; neighbours in
  * this list differ in lightness too.
  */
-const COLOURS = ["#0072B2", "#E69F00", "#009E73", "#F0E442", "#CC79A7", "#56B4E9", "#D55E00"] as const;
+const COLOURS = ["#0072B2", "#E69F00", "#009E73", "#F0E442", "#CC79A7", "#56B4E9", "#D55E00"];
+
+/** Land that no view answers. */
+export const LAND = "#d9d9d9";
 
 /** Lines over a colour that is there already, in a square of 6 by 6. */
 const PATTERNS = ["M-1,1l2,-2M0,6l6,-6M5,7l2,-2", "M0,3h6", "M0,0l6,6M6,0l-6,6", "M3,0v6"] as const;
@@ -17,7 +20,7 @@ export interface Paint {
 
 /** Chooses the paint of the group of a number: seven colours, then the same with lines of four kinds over them; from the 36th on they come again. */
 export function mapPaint(index: number): Paint {
-  const colour = COLOURS[index % COLOURS.length] ?? COLOURS[0];
+  const { [index % COLOURS.length]: colour = LAND } = COLOURS;
   const round = Math.floor(index / COLOURS.length) % (PATTERNS.length + 1);
   const lines = PATTERNS[round - 1];
   if (lines === undefined) return { fill: colour, definition: undefined };

@@ -1,5 +1,5 @@
 import { answerOf, type GeoState } from "./answer.ts";
-import { viewFor } from "./lookup.ts";
+import { tiersFor } from "./lookup.ts";
 import type { Orders, OrderedService } from "./orders.ts";
 import type { Load, ViewLoads } from "./simulate.ts";
 
@@ -21,7 +21,7 @@ export interface Passage {
 export function movesOf(service: OrderedService, loads: ViewLoads, { orders, before, after }: Passage): readonly Move[] {
   const moves = new Map<string, Move>();
   for (const [key, load] of loads) {
-    const tiers = orders.orders[viewFor(key, orders)?.order ?? orders.rest] ?? [];
+    const tiers = tiersFor(key, orders);
     const was = partsOf(answerOf(service, tiers, { orders, state: before }).hosts);
     const is = partsOf(answerOf(service, tiers, { orders, state: after }).hosts);
     for (const { from, to, part } of flows(was, is)) {

@@ -49,7 +49,7 @@ export function parseGeoConf(text: string, { where, zones }: MapPlace): readonly
   });
   if (!isRest && header !== GEO_CONF_HEADER) refuse(1, `it must begin with "${GEO_CONF_HEADER}" or "${REST_CONF_HEADER}"`);
   const end = `# end ${entries.length}`;
-  if (rest.at(-1) !== "" || rest.at(-2) !== end) refuse(rest.length, `it must end with "${end}": it is cut short`);
+  if (rest.at(-1) !== "" || rest.at(-2) !== end) refuse(Math.max(1, rest.length), `it must end with "${end}": it is cut short`);
   if (entries.length === 0) refuse(1, "it is empty");
   if (failures.length > 0) throw new Failures(failures);
   return entries;
@@ -62,8 +62,8 @@ export function parseGeoConf(text: string, { where, zones }: MapPlace): readonly
 function parseLine(text: string, isRest: boolean): Line {
   const [, view] = (isRest ? /^- net: (.*)$/ : /^- geo: "(.*)"$/).exec(text) ?? [];
   if (view !== undefined) return { is: "view", view };
-  const [, type, one, several] = /^ {2}(A|AAAA): (?:([^[\]]+)|\[(.*)\])$/.exec(text) ?? [];
-  if (type !== undefined) return { is: "record", type: type === "A" ? "A" : "AAAA", addresses: (one ?? several ?? "").split(", ") };
+  const [, type, one, several = ""] = /^ {2}(A|AAAA): (?:([^[\]]+)|\[(.*)\])$/.exec(text) ?? [];
+  if (type !== undefined) return { is: "record", type: type === "A" ? "A" : "AAAA", addresses: (one ?? several).split(", ") };
   return /^[^ -].*:$/.test(text) ? { is: "owner", owner: text.slice(0, -1) } : { is: "unknown", text };
 }
 

@@ -10,8 +10,9 @@ import { ORDERS_HEADER, renderOrders } from "./render-orders.ts";
 export function parseOrders(text: string, where: string): Orders {
   const orders = read(text, where);
   const written = renderOrders(orders).split("\n");
-  const wrong = text.split("\n").findIndex((line, index) => line !== written[index]);
-  if (wrong >= 0) throw invalid(where, wrong + 1, `"${text.split("\n")[wrong] ?? ""}" is no statement, or not in its place`);
+  text.split("\n").forEach((line, index) => {
+    if (line !== written[index]) throw invalid(where, index + 1, `"${line}" is no statement, or not in its place`);
+  });
   refuseStrays(orders, where);
   return orders;
 }

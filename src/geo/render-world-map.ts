@@ -2,7 +2,8 @@ import { answerOf, type GeoState } from "./answer.ts";
 import { countryName } from "./countries.ts";
 import { countryOf } from "./geo-orders.ts";
 import type { Region } from "./geo-model.ts";
-import { mapPaint, type Paint } from "./map-paint.ts";
+import { tiersFor } from "./lookup.ts";
+import { LAND, mapPaint, type Paint } from "./map-paint.ts";
 import { mapPoint } from "./map-point.ts";
 import type { Orders, OrderedService } from "./orders.ts";
 import { DOTS, MAP_SIZE, SHAPES } from "./shapes.ts";
@@ -68,14 +69,11 @@ export function renderWorldMap(input: WorldMapInput): string {
   }
 }
 
-/** Land that no view answers. */
-const LAND = "#d9d9d9";
-
 /** The largest share first. A host keeps its colour whoever else is down: hosts that answer together have that of the first of them. */
 function groupsOf({ service, orders, state, loads }: WorldMapInput): readonly Group[] {
   const groups = new Map<string, Group>();
-  for (const { key, order } of orders.views) {
-    const { hosts } = answerOf(service, orders.orders[order] ?? [], { orders, state });
+  for (const { key } of orders.views) {
+    const { hosts } = answerOf(service, tiersFor(key, orders), { orders, state });
     const name = hosts.map((host) => host.name).join(" + ");
     const paint = mapPaint(orders.hosts.findIndex((host) => host === hosts[0]));
     const { countries, load } = groups.get(name) ?? { countries: [], load: NO_LOAD };

@@ -1,7 +1,7 @@
 import type { CountryDatabase } from "../formats/country-database.ts";
 import { answerOf, type GeoState } from "./answer.ts";
 import type { Orders, OrderedService } from "./orders.ts";
-import { viewFor } from "./lookup.ts";
+import { tiersFor, viewFor } from "./lookup.ts";
 
 /** How much of each kind there is, in all or for one host. */
 export interface Load {
@@ -29,7 +29,7 @@ export function countViews(orders: Orders, database: CountryDatabase): ViewLoads
   }
   const loads = new Map<string, Load>();
   for (const [value, { v4, v6 }] of byValue) {
-    const key = viewFor(value, orders)?.key ?? "*";
+    const key = viewFor(value, orders).key;
     const { v4: before4, v6: before6, countries } = loads.get(key) ?? { v4: 0, v6: 0, countries: 0 };
     loads.set(key, { v4: before4 + v4, v6: before6 + v6, countries: countries + 1 });
   }
@@ -44,8 +44,7 @@ export function sharesOf(
 ): Shares {
   const shares = new Map<string, Load>(service.hosts.map((host) => [host, { v4: 0, v6: 0, countries: 0 }]));
   for (const [key, load] of loads) {
-    const tiers = orders.orders[viewFor(key, orders)?.order ?? orders.rest] ?? [];
-    const { hosts } = answerOf(service, tiers, { orders, state });
+    const { hosts } = answerOf(service, tiersFor(key, orders), { orders, state });
     for (const { name } of hosts) shares.set(name, plus(shares.get(name), load, hosts.length));
   }
   return shares;

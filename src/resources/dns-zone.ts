@@ -70,8 +70,8 @@ function guardOf(zone: string, before: string, after: string): string | undefine
 }
 
 function noteOf(before: string, after: string): string {
-  const { added, removed } = zoneDiff(before, after);
-  return `${added.length} records added, ${removed.length} removed, ${recordsIn(after).length} in all`;
+  const { added, removed, changed } = zoneDiff(before, after);
+  return `${added.length} records added, ${changed.length} changed, ${removed.length} removed; ${recordsIn(after).length} in all`;
 }
 
 function pathOf({ zone, path }: { readonly zone: string; readonly path?: string | undefined }): string {
