@@ -32,7 +32,9 @@ function asJson({ name, status: told, orders }: ServerState): string {
 
 function render({ name, status: told, orders }: ServerState): string {
   const version = `${name}: map ${told.version.slice(0, 16)}${told.unconfirmed === "" ? "" : ", not confirmed"}`;
-  const drains = told.drains.map(({ host, since, by }) => `  ${host} is drained ${since === 0 ? "" : `${sinceWords(since)} `}by ${harmlessLine(by)}`);
+  const drains = told.drains.map(
+    ({ host, since, by }) => `  ${host} is drained ${since === 0 ? "" : `${sinceWords(since)} `}by ${harmlessLine(by)}`,
+  );
   const odd = oddChecks(told.checks);
   const table = renderTable(
     [{ heading: "  nearest to" }, { heading: "countries", align: "right" }, { heading: "served by" }, { heading: "services" }],
