@@ -50,7 +50,7 @@ export function geoOrders(model: GeoModel, { keys, probes = [] }: GeoKeys): Orde
 }
 
 /** The key of a country's view: its code, in a nested database behind its continent's. */
-export function viewKey(country: string, keys: readonly string[]): string {
+function viewKey(country: string, keys: readonly string[]): string {
   return keys.length > 1 ? `${continentOf(country)};${country}` : country;
 }
 

@@ -37,7 +37,7 @@ const generatedHosts: fc.Arbitrary<readonly GeoHost[]> = fc.subarray([...hostNam
 );
 
 /** Models of one to four regions; each host serves one of them, or is its spare. */
-export const generatedModel: fc.Arbitrary<GeoModel> = generatedHosts.chain((hosts) => {
+const generatedModel: fc.Arbitrary<GeoModel> = generatedHosts.chain((hosts) => {
   const names = hosts.map(({ name }) => name);
   return fc.record({
     ttl: fc.integer({ min: 1, max: 86_400 }),
