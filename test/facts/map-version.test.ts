@@ -31,5 +31,13 @@ describe("mapVersion", () => {
     const [answer] = askLocally(host, mapVersion, [folder]);
     expect(answer).to.include({ live: "0a1b", isUnconfirmed: true });
     expect((answer as { nowMs: number }).nowMs).to.be.closeTo(Date.now(), 5000);
+    expect(answer).to.not.have.property("takenBack");
+  });
+
+  it("tells of one that was taken back", () => {
+    symlinkSync("versions/0a1b", join(folder, "live"));
+    writeFileSync(join(folder, "taken-back"), "2c3d 1700000000\n");
+    const [answer] = askLocally(host, mapVersion, [folder]);
+    expect(answer).to.deep.include({ live: "0a1b", isUnconfirmed: false, takenBack: { digest: "2c3d", at: 1_700_000_000 } });
   });
 });

@@ -62,6 +62,16 @@ describe("geoMap", () => {
     });
   }
 
+  it("tells of a map that was taken back, and takes it back by its digest", async () => {
+    const takenBack = { digest: "2c3d".repeat(16), at: 1_700_000_000 };
+    const resource = geoMap(want);
+    expect(await resource.warnings?.(asking({ ...live, live: "0a1b", takenBack }))).to.deep.equal([
+      "Map 2c3d2c3d2c3d2c3d was taken back here at 2023-11-14T22:13:20.000Z: it was not confirmed on all name servers",
+    ]);
+    const [change] = await resource.plan(asking({ ...live, live: "0a1b" }));
+    expect(change?.together?.back.map(({ text }) => text)).to.deep.equal([`/usr/local/lib/geosteer/geo back ${DIGEST}`]);
+  });
+
   it("tells the age of a database that is old", async () => {
     const warnings = async (databaseBuiltAt?: string): Promise<readonly string[] | undefined> =>
       await geoMap({ ...want, ...(databaseBuiltAt !== undefined && { databaseBuiltAt }) }).warnings?.(asking(live));
