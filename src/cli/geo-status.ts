@@ -32,8 +32,10 @@ function asJson({ name, status: told, orders }: ServerState): string {
 
 function render({ name, status: told, orders }: ServerState): string {
   const version = `${name}: map ${told.version.slice(0, 16)}${told.unconfirmed === "" ? "" : ", not confirmed"}`;
-  const drains = told.drains.map(({ host, since, by }) => `  ${host} is drained ${sinceWords(since)} by ${harmlessLine(by)}`);
-  const odd = told.checks.filter((check) => check.status !== "up" || !check.inMap).map(checkWords);
+  const drains = told.drains.map(
+    ({ host, since, by }) => `  ${host} is drained ${since === 0 ? "" : `${sinceWords(since)} `}by ${harmlessLine(by)}`,
+  );
+  const odd = oddChecks(told.checks);
   const table = renderTable(
     [{ heading: "  nearest to" }, { heading: "countries", align: "right" }, { heading: "served by" }, { heading: "services" }],
     rowsOf(servedRegions(orders, told), orders.services.length),
@@ -41,14 +43,28 @@ function render({ name, status: told, orders }: ServerState): string {
   return `${[version, ...drains, ...odd].join("\n")}\n${table}`;
 }
 
-function checkWords({ service, host, status: is, since, inMap, reason }: GeoCheck): string {
+/** Checks that are not well, one line for those of which there is the same to say. */
+function oddChecks(checks: readonly GeoCheck[]): readonly string[] {
+  const unknown = checks.filter((check) => check.status === "unknown").length;
+  const lines = new Map<string, string[]>();
+  for (const check of checks.filter((one) => one.status === "down" || (one.status === "up" && !one.inMap))) {
+    const words = checkWords(check);
+    lines.set(words, [...(lines.get(words) ?? []), check.service]);
+  }
+  return [
+    ...(unknown === 0 ? [] : [`  ${unknown} of ${checks.length} checks are not known: does geo-failover run there?`]),
+    ...[...lines].map(([words, services]) => `  ${words} (${services.join(", ")})`),
+  ];
+}
+
+function checkWords({ host, status: is, since, inMap, reason }: GeoCheck): string {
   const why = reason === "" ? "" : `: ${harmlessLine(reason)}`;
-  const stays = is === "down" && inMap ? "; it stays in the map, for nobody else is well" : "";
-  return `  ${service} on ${host} is ${is} ${sinceWords(since)}${why}${stays}`;
+  const but = is === "down" && inMap ? "; it stays in the map" : "";
+  return `${host} is ${is}${is === "up" ? ", and not in the map yet," : ""} ${sinceWords(since)}${why}${but}`;
 }
 
 function sinceWords(seconds: number): string {
-  return seconds === 0 ? "for long" : `since ${new Date(seconds * 1000).toISOString()}`;
+  return `since ${new Date(seconds * 1000).toISOString()}`;
 }
 
 /** Services that are served alike share a row. */

@@ -1,16 +1,9 @@
 import type { Host } from "../model/host.ts";
 import { type Command, lines, sh } from "../shell/sh.ts";
+import type { CommandEnd } from "./command-end.ts";
 import { prelude } from "./prelude.ts";
 import { notRoot, stateUnusable } from "./reach.ts";
 import type { Session } from "./session.ts";
-
-/** How a command ended. */
-export interface CommandEnd {
-  /** `undefined` where the host did not say. */
-  readonly status: number | undefined;
-  /** Standard output and error as they came. */
-  readonly output: string;
-}
 
 /** Runs a command on a host as root, with stdin closed, in one exchange. Throws where the account is not root. */
 export async function commandOn(session: Session, host: Host, command: Command): Promise<CommandEnd> {

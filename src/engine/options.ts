@@ -4,7 +4,7 @@ import type { Host } from "../model/host.ts";
 import type { BatchSize } from "../model/rolling.ts";
 import type { Transport } from "../model/transport.ts";
 import type { Command } from "../shell/sh.ts";
-import type { CommandEnd } from "./command-on.ts";
+import type { CommandEnd } from "./command-end.ts";
 import type { Declared } from "./compile.ts";
 import type { SavedChange } from "./essence.ts";
 import type { Initiator } from "./lock.ts";

@@ -23,6 +23,8 @@ export interface ZoneFile {
 export interface ZoneDiff {
   readonly added: readonly string[];
   readonly removed: readonly string[];
+  /** The same record, kept for another time. */
+  readonly changed: readonly string[];
   /** How many there were. */
   readonly total: number;
 }
@@ -38,13 +40,15 @@ export function recordsIn(text: string): readonly string[] {
   return text.split("\n").filter((line) => /^\S+ (?:\d+ )?IN (?!SOA )/.test(line));
 }
 
-/** Compares two zone files record by record. */
+/** Compares two zone files record by record; one that is kept for another time only is changed, not removed. */
 export function zoneDiff(before: string, after: string): ZoneDiff {
   const [old, wanted] = [recordsIn(before), recordsIn(after)];
-  const [was, is] = [new Set(old), new Set(wanted)];
+  const was = new Set(old);
+  const [named, shall] = [new Set(old.map(withoutTtl)), new Set(wanted.map(withoutTtl))];
   return {
-    added: wanted.filter((line) => !was.has(line)).map(words),
-    removed: old.filter((line) => !is.has(line)).map(words),
+    added: wanted.filter((line) => !named.has(withoutTtl(line))).map(withoutTtl),
+    removed: old.filter((line) => !shall.has(withoutTtl(line))).map(withoutTtl),
+    changed: wanted.filter((line) => !was.has(line) && named.has(withoutTtl(line))).map(withoutTtl),
     total: old.length,
   };
 }
@@ -69,6 +73,6 @@ function lineOf({ name, ttl, type, data }: ZoneRecord): string {
   return [name, ...(ttl === undefined ? [] : [ttl]), "IN", type, data].join(" ");
 }
 
-function words(line: string): string {
-  return line.replace(/ (\d+ )?IN /, " $1");
+function withoutTtl(line: string): string {
+  return line.replace(/ (?:\d+ )?IN /, " ");
 }

@@ -19,29 +19,43 @@ const common = {
 const number16 = z.int().min(0).max(65_535);
 const number8 = z.int().min(0).max(255);
 
+function record<Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) {
+  return z.strictObject({ type: z.literal(type).describe("Type of the record."), ...common, ...shape });
+}
+
 const Record = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("A"), ...common, value: z.ipv4("must be an IPv4 address") }),
-  z.strictObject({ type: z.literal("AAAA"), ...common, value: z.ipv6("must be an IPv6 address") }),
-  z.strictObject({ type: z.literal("CNAME"), ...common, value: Absolute }),
-  z.strictObject({ type: z.literal("NS"), ...common, value: Absolute }),
-  z.strictObject({ type: z.literal("PTR"), ...common, value: Absolute }),
-  z.strictObject({ type: z.literal("TXT"), ...common, value: z.string().max(4000, "must be at most 4000 characters") }),
-  z.strictObject({ type: z.literal("MX"), ...common, preference: number16, exchange: Absolute }),
-  z.strictObject({
-    type: z.literal("CAA"),
-    ...common,
-    flags: number8.default(0),
-    tag: z.enum(["issue", "issuewild", "iodef"]),
-    value: z.string().regex(/^[\x20-\x7e]*$/),
+  record("A", { value: z.ipv4("must be an IPv4 address").describe("The address, the name, or the text, by the type.") }),
+  record("AAAA", { value: z.ipv6("must be an IPv6 address").describe("The address.") }),
+  record("CNAME", { value: Absolute.describe("The name that it stands for.") }),
+  record("NS", { value: Absolute.describe("The name server of what is delegated.") }),
+  record("PTR", { value: Absolute.describe("The name of the address.") }),
+  record("TXT", { value: z.string().max(4000, "must be at most 4000 characters").describe("The text; it is split as it must be.") }),
+  record("MX", {
+    preference: number16.describe("MX: the lowest one comes first."),
+    exchange: Absolute.describe("MX: the mail server."),
   }),
-  z.strictObject({ type: z.literal("SRV"), ...common, priority: number16, weight: number16, port: number16, target: Absolute }),
-  z.strictObject({
-    type: z.literal("TLSA"),
-    ...common,
-    usage: number8,
-    selector: number8,
-    matching: number8,
-    data: z.string().regex(/^(?:[0-9a-fA-F]{2})+$/, "must be hexadecimal digits"),
+  record("CAA", {
+    flags: number8.default(0).describe("CAA: 128 for what an issuer must understand."),
+    tag: z.enum(["issue", "issuewild", "iodef"]).describe("CAA: what is said (RFC 8659)."),
+    value: z
+      .string()
+      .regex(/^[\x20-\x7e]*$/, "must be printable ASCII")
+      .describe("CAA: the issuer, or whom to tell."),
+  }),
+  record("SRV", {
+    priority: number16.describe("SRV: the lowest one comes first."),
+    weight: number16.describe("SRV: share among those of one priority."),
+    port: number16.describe("SRV: the port."),
+    target: Absolute.describe("SRV: the host."),
+  }),
+  record("TLSA", {
+    usage: number8.describe("TLSA: certificate usage (RFC 6698)."),
+    selector: number8.describe("TLSA: what of the certificate is matched."),
+    matching: number8.describe("TLSA: how it is matched."),
+    data: z
+      .string()
+      .regex(/^(?:[0-9a-fA-F]{2})+$/, "must be hexadecimal digits")
+      .describe("TLSA: the certificate or its digest, as hexadecimal digits."),
   }),
 ]);
 

@@ -21,7 +21,7 @@ const Props = z.strictObject({
     .string()
     .regex(/^[a-z0-9_.-]+$/, "must be a zone's name in lower case")
     .describe("The zone, without its last dot."),
-  content: z.string().describe("The whole zone file; its serial does not count."),
+  content: z.string().describe("The whole zone file; its serial does not count. Empty: there is none."),
   path: absolutePath.optional().describe("Where the file is. Default: /etc/knot/zones/<zone>.zone; its folder must be there."),
   once: z.boolean().default(false).describe("Whether it is only written where there is none: a zone whose records come by updates."),
 });
@@ -37,7 +37,8 @@ export const dnsZone = defineKind("dnsZone", {
   props: Props,
   id: ({ zone }) => zone,
   observe: (want, ask) => askPath(ask, { path: pathOf(want), want: want.once ? "rights" : blob(want.content).sha256 }),
-  absence: ({ zone, path, once }) => (once ? "nothing" : { zone, content: "", ...(path !== undefined && { path }) }),
+  absence: ({ zone, path, once, content }) =>
+    once || content === "" ? "nothing" : { zone, content: "", ...(path !== undefined && { path }) },
   paths: (want) => [pathOf(want)],
   plan(want, seen) {
     const isThere = seen.type === "file";
@@ -70,8 +71,8 @@ function guardOf(zone: string, before: string, after: string): string | undefine
 }
 
 function noteOf(before: string, after: string): string {
-  const { added, removed } = zoneDiff(before, after);
-  return `${added.length} records added, ${removed.length} removed, ${recordsIn(after).length} in all`;
+  const { added, removed, changed } = zoneDiff(before, after);
+  return `${added.length} records added, ${changed.length} changed, ${removed.length} removed; ${recordsIn(after).length} in all`;
 }
 
 function pathOf({ zone, path }: { readonly zone: string; readonly path?: string | undefined }): string {

@@ -91,7 +91,7 @@ function togetherOf(
       { title: `serve map ${named}, and verify its answers`, commands: [sh`${MAP_PROGRAM} swap ${digest}`] },
       { title: `confirm map ${named}`, commands: [sh`${MAP_PROGRAM} confirm ${digest}`] },
     ],
-    back: [sh`${MAP_PROGRAM} back`],
+    back: [sh`${MAP_PROGRAM} back ${digest}`],
   };
 }
 

@@ -1,4 +1,4 @@
-import type { CommandEnd } from "../engine/command-on.ts";
+import type { CommandEnd } from "../engine/command-end.ts";
 import { MAP_FOLDER, MAP_PROGRAM } from "../facts/map-version.ts";
 import { type GeoStatus, parseGeoStatus } from "../geo/geo-status.ts";
 import type { Orders } from "../geo/orders.ts";

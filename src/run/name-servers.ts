@@ -1,4 +1,5 @@
-import { type CommandEnd, commandOn } from "../engine/command-on.ts";
+import type { CommandEnd } from "../engine/command-end.ts";
+import { commandOn } from "../engine/command-on.ts";
 import type { ReachOptions } from "../engine/options.ts";
 import { hostFailure, type Reached, reachWithin } from "../engine/reach.ts";
 import { MAP_PROGRAM } from "../facts/map-version.ts";

@@ -5,7 +5,7 @@ import type { Kind } from "../../src/model/kind.ts";
 import type { Resource } from "../../src/model/resource.ts";
 
 const { aptPackages, aptRepository, authorizedKeys, block, command, config, directory, file } = geosteer;
-const { firewall, group, line, tailnetNode, service, symlink, sysctl, systemdUnit, user, fromHost, osRelease } = geosteer;
+const { dnsZone, firewall, geoMap, group, line, tailnetNode, service, symlink, sysctl, systemdUnit, user, fromHost, osRelease } = geosteer;
 
 const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ6zsOPLQfIhpTxC/ChFn6TSgEqr4sMWByvjZbq36Of1";
 const codename = fromHost(osRelease, "", (release) => release.codename);
@@ -129,6 +129,17 @@ const endings: readonly { readonly resource: Resource; readonly ending: Ending; 
   },
   { resource: firewall({ absent: true }), ending: "nothing", paths: ["/etc/infra/firewall.nft"] },
   { resource: tailnetNode({}), ending: undefined },
+  {
+    resource: dnsZone({ zone: "example.org", content: "; x" }),
+    ending: { kind: "dnsZone", props: { zone: "example.org", content: "" } },
+    paths: ["/etc/knot/zones/example.org.zone"],
+  },
+  {
+    resource: dnsZone({ zone: "acme.example.org", content: "; x", once: true }),
+    ending: "nothing",
+    paths: ["/etc/knot/zones/acme.example.org.zone"],
+  },
+  { resource: geoMap({ orders: "", database: "", hosts: ["eu"] }), ending: "nothing" },
   { resource: service({ unit: "x", running: true }), ending: "nothing" },
   { resource: aptPackages({ name: "x", packages: ["tmux"] }), ending: undefined },
   { resource: command({ name: "x", shell: "true", creates: "/x" }), ending: undefined },

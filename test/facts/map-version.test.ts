@@ -1,0 +1,35 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { mapVersion } from "../../src/facts/map-version.ts";
+import { askLocally, type LocalHost, localHost } from "../support/local-host.ts";
+
+describe("mapVersion", () => {
+  let host: LocalHost;
+  let folder: string;
+  beforeEach(() => {
+    host = localHost();
+    folder = mkdtempSync(join(tmpdir(), "infra-map-"));
+  });
+  afterEach(() => {
+    host.remove();
+    rmSync(folder, { recursive: true });
+  });
+
+  it("is none where no map was ever brought", () => {
+    const [none, also] = askLocally(host, mapVersion, [join(folder, "none"), folder]);
+    expect(none).to.include({ live: undefined, isUnconfirmed: false });
+    expect(also).to.include({ live: undefined, isUnconfirmed: false });
+  });
+
+  it("is that of the folder that is live, and says whether it waits to be confirmed", () => {
+    mkdirSync(join(folder, "versions/0a1b"), { recursive: true });
+    symlinkSync("versions/0a1b", join(folder, "live"));
+    expect(askLocally(host, mapVersion, [folder])[0]).to.include({ live: "0a1b", isUnconfirmed: false });
+    writeFileSync(join(folder, "unconfirmed"), "0a1b 1\n");
+    const [answer] = askLocally(host, mapVersion, [folder]);
+    expect(answer).to.include({ live: "0a1b", isUnconfirmed: true });
+    expect((answer as { nowMs: number }).nowMs).to.be.closeTo(Date.now(), 5000);
+  });
+});
