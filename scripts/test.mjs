@@ -3,7 +3,7 @@
 import process from "node:process";
 import { runGate, runSuites, testFiles } from "./suite.mjs";
 
-const covered = ["shell", "model", "facts", "resources", "engine"];
+const covered = ["shell", "model", "facts", "resources", "engine", "geo"];
 
 const gates = [
   { name: "lint", command: ["eslint", ".", "--max-warnings", "0"] },
