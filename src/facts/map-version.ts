@@ -14,6 +14,8 @@ export interface MapVersion {
   readonly live: string | undefined;
   /** The host will go back to the version before. */
   readonly isUnconfirmed: boolean;
+  /** The version that it went back from, because nobody confirmed it, and when (seconds since 1970): until one is confirmed. */
+  readonly takenBack?: { readonly digest: string; readonly at: number };
   /** The host's clock. */
   readonly nowMs: number;
 }
@@ -24,14 +26,20 @@ export const mapVersion: Fact<string, MapVersion> = {
   script: (folders) => sh`for folder in ${folders}; do
   date +%s
   readlink "$folder"/live || echo none
-  [ ! -e "$folder"/unconfirmed ] || echo unconfirmed
+  if [ -e "$folder"/unconfirmed ]; then echo unconfirmed; else echo confirmed; fi
+  [ ! -e "$folder"/taken-back ] || cat "$folder"/taken-back
   printf '\0'
 done`,
   parse: (output, folders) => parseEach("map-version", splitFields(output), folders, parseVersion),
 };
 
 function parseVersion(text: string): MapVersion {
-  const [seconds, live = "", unconfirmed] = text.trimEnd().split("\n");
-  const digest = live === "none" ? undefined : live.slice(live.lastIndexOf("/") + 1);
-  return { live: digest, isUnconfirmed: unconfirmed !== undefined, nowMs: Number(seconds) * 1000 };
+  const [seconds, live = "", confirmed, takenBack] = text.trimEnd().split("\n");
+  const [gone = "", at] = takenBack?.split(" ") ?? [];
+  return {
+    live: live === "none" ? undefined : live.slice(live.lastIndexOf("/") + 1),
+    isUnconfirmed: confirmed === "unconfirmed",
+    ...(gone !== "" && { takenBack: { digest: gone, at: Number(at) } }),
+    nowMs: Number(seconds) * 1000,
+  };
 }

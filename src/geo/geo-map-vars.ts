@@ -50,7 +50,9 @@ const Check = z.strictObject({
     .min(100)
     .max(4500)
     .default(2000)
-    .describe("How long an answer may take, milliseconds; less than the time between two checks."),
+    .describe(
+      "How long an answer may take, milliseconds. The slowest check of a round delays what is made of all of them; one of a connection alone takes all of it where the server waits for its client to speak.",
+    ),
 });
 
 const Service = z.strictObject({

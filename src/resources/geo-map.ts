@@ -52,11 +52,14 @@ export const geoMap = defineKind("geoMap", {
     ]);
     return { version: version === missing ? { live: undefined, isUnconfirmed: false, nowMs: 0 } : version, orders };
   },
-  warnings({ databaseBuiltAt, warnDays }, { version: { nowMs } }) {
+  warnings({ databaseBuiltAt, warnDays }, { version: { nowMs, takenBack } }) {
     const days = databaseBuiltAt === undefined ? 0 : Math.floor((nowMs - Date.parse(databaseBuiltAt)) / DAY_MS);
-    return days > warnDays
-      ? [`The country database is ${days} days old: users of networks that moved since are sent to the wrong region`]
-      : [];
+    return [
+      ...(takenBack === undefined ? [] : [takenBackWords(takenBack)]),
+      ...(days > warnDays
+        ? [`The country database is ${days} days old: users of networks that moved since are sent to the wrong region`]
+        : []),
+    ];
   },
   absence: () => "nothing",
   plan({ name, orders, database, hosts }, { version: { live, isUnconfirmed }, orders: seen }) {
@@ -77,6 +80,11 @@ export const geoMap = defineKind("geoMap", {
     ];
   },
 });
+
+function takenBackWords({ digest, at }: NonNullable<MapVersion["takenBack"]>): string {
+  const since = new Date(at * 1000).toISOString();
+  return `Map ${short(digest)} was taken back here at ${since}: it was not confirmed on all name servers`;
+}
 
 function togetherOf(
   name: string,

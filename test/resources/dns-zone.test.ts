@@ -5,13 +5,10 @@ import { dnsZone } from "../../src/resources/dns-zone.ts";
 import { askWith } from "../support/fake-ask.ts";
 
 const records = Array.from({ length: 10 }, (_, index) => ({ name: `h${index}`, type: "A", data: `192.0.2.${index}` }));
-const zone = (count: number, ttl = 300): string =>
-  renderZone({
-    zone: "example.org",
-    ttl: 300,
-    soa: "ns. host. 1 2 3 4 5",
-    records: records.slice(0, count).map((one) => ({ ...one, ttl })),
-  });
+function zone(count: number, ttl = 300): string {
+  const shown = records.slice(0, count).map((one) => ({ ...one, ttl }));
+  return renderZone({ zone: "example.org", ttl: 300, soa: "ns. host. 1 2 3 4 5", records: shown });
+}
 
 const rights = { type: "file", owner: "root", group: "root", mode: "0644" };
 
