@@ -20,7 +20,7 @@ const Names = z.record(ZoneName, Labels);
 
 const Region = z.strictObject({
   at: z
-    .tuple([z.number().min(-90).max(90), z.number().min(-180).max(180)])
+    .tuple([z.number().min(-90).max(90), z.number().min(-180).max(180)], "must be latitude and longitude in degrees, such as [52.5, 13.4]")
     .describe("Latitude and longitude of its hosts, in degrees, north and east positive."),
   hosts: z.array(HostName).min(1, "must have a host").describe("Hosts that serve it, all of them at once."),
   spares: z.array(HostName).default([]).describe("Hosts that serve it only when none of `hosts` is healthy."),

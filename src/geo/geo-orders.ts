@@ -1,4 +1,5 @@
 import { continentOf, countryCodes } from "./countries.ts";
+import { viewFor } from "./lookup.ts";
 import type { GeoModel } from "./geo-model.ts";
 import type { Orders, Probe, Tiers, View } from "./orders.ts";
 import { regionOrder } from "./region-order.ts";
@@ -38,7 +39,7 @@ export function geoOrders(model: GeoModel, { keys, probes = [] }: GeoKeys): Orde
     ),
     drained: [...drained].sort(),
     witnesses: [...witnesses].sort(),
-    probes: sorted(probes, ({ view }) => view),
+    probes: sorted(answered(probes, { views, rest }), ({ view }) => view),
   };
 
   function indexOf(tiers: Tiers): number {
@@ -47,6 +48,12 @@ export function geoOrders(model: GeoModel, { keys, probes = [] }: GeoKeys): Orde
     known.set(text, index);
     return index;
   }
+}
+
+/** Probes by the view that answers them, one for each: of what no view is made, that is the view of all. */
+function answered(probes: readonly Probe[], orders: Pick<Orders, "views" | "rest">): readonly Probe[] {
+  const found = probes.map((probe) => ({ ...probe, view: viewFor(probe.view, orders).key }));
+  return [...new Map(found.map((probe) => [probe.view, probe])).values()];
 }
 
 /** The key of a country's view: its code, in a nested database behind its continent's. */

@@ -42,7 +42,7 @@ export function lookup(address: string, service: string, { orders, state, databa
 }
 
 /** The view of what the database says: its own, else that of all. */
-export function viewFor(found: string, { views, rest }: Orders): View {
+export function viewFor(found: string, { views, rest }: Pick<Orders, "views" | "rest">): View {
   return views.find(({ key }) => key === found) ?? { key: "*", order: rest };
 }
 

@@ -1,5 +1,6 @@
 import { answerOf, type GeoState } from "./answer.ts";
 import type { GeoStatus } from "./geo-status.ts";
+import { tiersFor } from "./lookup.ts";
 import type { Orders } from "./orders.ts";
 
 /** Whom hosts serve: the countries that have the same hosts nearest and get the same answer. */
@@ -21,9 +22,9 @@ export function servedRegions(orders: Orders, { drains, checks }: Pick<GeoStatus
   };
   return orders.services.flatMap((service) => {
     const found = new Map<string, Served & { readonly views: string[] }>();
-    for (const { key, order } of orders.views) {
-      const tiers = orders.orders[order] ?? [];
-      const nearest = tiers[0] ?? [];
+    for (const { key } of orders.views) {
+      const tiers = tiersFor(key, orders);
+      const [nearest = []] = tiers;
       const answer = answerOf(service, tiers, { orders, state }).hosts.map(({ name }) => name);
       const id = `${nearest.join()} ${answer.join()}`;
       const served = found.get(id) ?? { service: service.name, nearest, answer, views: [] };

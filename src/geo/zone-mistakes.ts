@@ -67,8 +67,8 @@ function besideCname({ record, owner, path }: Placed, all: readonly Placed[], { 
 function targets({ record, path }: Placed, all: readonly Placed[]): readonly GeoMistake[] {
   const target =
     record.type === "MX" ? record.exchange : record.type === "SRV" ? record.target : record.type === "NS" ? record.value : undefined;
-  const isCname = all.some((one) => one.record.type === "CNAME" && one.owner === target?.toLowerCase());
-  return isCname ? [{ path, message: `${record.type} must not lead to ${target ?? ""}, which is a CNAME` }] : [];
+  const isCname = target !== undefined && all.some((one) => one.record.type === "CNAME" && one.owner === target.toLowerCase());
+  return isCname ? [{ path, message: `${record.type} must not lead to ${target}, which is a CNAME` }] : [];
 }
 
 function repeated(all: readonly Placed[]): readonly GeoMistake[] {

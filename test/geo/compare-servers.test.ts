@@ -1,71 +1,76 @@
 import { expect } from "chai";
-import { type ComparedServer, compareDelegations, compareServers } from "../../src/geo/compare-servers.ts";
+import { compareDelegations, type ComparedServer, type Comparison, compareServers } from "../../src/geo/compare-servers.ts";
 
-const zone = "example.org.";
+type Changes = Partial<Omit<ComparedServer, "status">> & { readonly status?: Partial<ComparedServer["status"]> };
 
-function server(name: string, more: Partial<ComparedServer> = {}, status: Partial<ComparedServer["status"]> = {}): ComparedServer {
+function server(name: string, { status, ...more }: Changes = {}): ComparedServer {
   return {
     name,
-    status: { version: "v", unconfirmed: "", database: "d".repeat(64), drains: [], ...status },
+    status: { version: "v1", unconfirmed: "", database: "d".repeat(64), drains: [], ...status },
     ordersDigest: "o".repeat(64),
-    serials: new Map([[zone, "7"]]),
-    delegations: new Map([[zone, ["ns1.example.org.", "NS2.example.org."]]]),
+    serials: new Map([["example.org", "1"]]),
+    delegations: new Map([["example.org", ["ns1.example.org."]]]),
     answers: "",
     ...more,
   };
 }
 
-function differing(...servers: readonly ComparedServer[]): readonly string[] {
-  return compareServers(servers)
-    .filter(({ isSame }) => !isSame)
-    .map(({ what, values }) => `${what}: ${[...values].map(([name, value]) => `${name} ${value}`).join(", ")}`);
+function told(comparisons: readonly Comparison[]): readonly string[] {
+  return comparisons.map(
+    ({ what, isSame, values }) => `${isSame ? "same" : "differs"} ${what}: ${[...values].map((pair) => pair.join("=")).join(", ")}`,
+  );
 }
 
 describe("compareServers", () => {
-  it("finds nothing where all are the same, and shows as much of digests as people read", () => {
-    expect(differing(server("eu"), server("us"))).to.deep.equal([]);
-    const [orders] = compareServers([server("eu")]);
-    expect(orders?.values.get("eu")).to.equal("o".repeat(16));
-    expect(compareServers([])).to.have.length(4);
+  it("tells what is the same everywhere", () => {
+    expect(told(compareServers([server("eu"), server("us")]))).to.deep.equal([
+      "same orders: eu=oooooooooooooooo, us=oooooooooooooooo",
+      "same database: eu=dddddddddddddddd, us=dddddddddddddddd",
+      "same confirmed: eu=yes, us=yes",
+      "same drained: eu=none, us=none",
+      "same serial of example.org: eu=1, us=1",
+      "same answers: eu=as the map, us=as the map",
+    ]);
   });
 
-  const drained = { host: "in", since: 1, by: "ann" };
-  for (const [title, other, found] of [
-    ["other orders", server("us", { ordersDigest: "p" }), "orders: eu oooooooooooooooo, us p"],
-    ["another database", server("us", {}, { database: "e" }), "database: eu dddddddddddddddd, us e"],
-    ["a map that waits to be confirmed", server("us", {}, { unconfirmed: "v" }), "confirmed: eu yes, us no"],
-    ["another drain", server("us", {}, { drains: [drained, drained] }), "drained: eu none, us in"],
-    ["another serial", server("us", { serials: new Map([[zone, "6"]]) }), "serial of example.org.: eu 7, us 6"],
-    ["a zone that is not there", server("us", { serials: new Map() }), "serial of example.org.: eu 7, us no such zone"],
-    ["answers that are not the map's", server("us", { answers: "A is wrong" }), "answers: eu as the map, us A is wrong"],
-  ] as const) {
-    it(`finds ${title}`, () => {
-      expect(differing(server("eu"), other)).to.deep.equal([found]);
+  const differences: readonly { readonly title: string; readonly us: Changes; readonly says: string }[] = [
+    { title: "orders", us: { ordersDigest: "p" }, says: "differs orders: eu=oooooooooooooooo, us=p" },
+    { title: "the database", us: { status: { database: "e" } }, says: "differs database: eu=dddddddddddddddd, us=e" },
+    { title: "a version that is not confirmed", us: { status: { unconfirmed: "v1" } }, says: "differs confirmed: eu=yes, us=no" },
+    {
+      title: "drains, whoever made them and however often",
+      us: { status: { drains: ["us", "in", "us"].map((host) => ({ host, since: 0, by: "arya" })) } },
+      says: "differs drained: eu=none, us=in us",
+    },
+    { title: "a zone that is missing", us: { serials: new Map() }, says: "differs serial of example.org: eu=1, us=no such zone" },
+    { title: "answers that are not the map's", us: { answers: "US: A" }, says: "differs answers: eu=as the map, us=US: A" },
+  ];
+  for (const { title, us, says } of differences) {
+    it(`tells of ${title}`, () => {
+      expect(told(compareServers([server("eu"), server("us", us)]))).to.include(says);
     });
   }
 
-  it("finds a map that waits to be confirmed on all", () => {
-    expect(differing(server("eu", {}, { unconfirmed: "v" }))).to.deep.equal(["confirmed: eu no"]);
-  });
-
-  it("says nothing of answers that were not asked for", () => {
-    expect(compareServers([server("eu", { answers: undefined })]).map(({ what }) => what)).to.not.include("answers");
+  it("says nothing of answers that were not asked for, and all of one server", () => {
+    const alone = compareServers([server("eu", { answers: undefined, status: { unconfirmed: "v1" } })]);
+    expect(alone.map(({ what }) => what)).to.not.include("answers");
+    expect(alone.filter(({ isSame }) => !isSame).map(({ what }) => what)).to.deep.equal(["confirmed"]);
   });
 });
 
 describe("compareDelegations", () => {
-  it("holds what a resolver sees against what the name servers say, whatever the order and the case", () => {
+  it("holds what name servers say against what a resolver sees", () => {
+    const servers = [server("eu"), server("us", { delegations: new Map() })];
     const seen = new Map([
-      [zone, ["ns2.example.org", "ns1.example.org"]],
-      ["example.net.", undefined],
+      ["example.org", ["NS1.example.org"]],
+      ["example.net", undefined],
+    ] as const);
+    expect(told(compareDelegations(servers, seen))).to.deep.equal([
+      "differs name servers of example.org: eu=ns1.example.org, us=none, resolver=ns1.example.org",
+      "same name servers of example.net: eu=none, us=none, resolver=none",
     ]);
-    const [org, net] = compareDelegations([server("eu")], seen);
-    expect(org).to.include({ what: "name servers of example.org.", isSame: true });
-    expect([...(net?.values ?? [])]).to.deep.equal([
-      ["eu", "none"],
-      ["resolver", "none"],
+    expect(told(compareDelegations([server("eu")], new Map([["example.org", ["ns1.example.org"]]])))).to.deep.equal([
+      "same name servers of example.org: eu=ns1.example.org, resolver=ns1.example.org",
     ]);
-    const [other] = compareDelegations([server("eu")], new Map([[zone, ["ns3.example.org"]]]));
-    expect(other?.isSame).to.equal(false);
   });
 });

@@ -49,7 +49,14 @@ describe("geoOrders", () => {
     expect(made.views.filter(({ key }) => key === "EU;DE").length).to.equal(1);
     expect(made.views.map(({ key }) => key)).to.not.include("EU;*");
     expect(made.views.length).to.equal(countryCodes.length + 2);
-    expect(made.probes.map(({ view }) => view)).to.deep.equal(["EU;*", "EU;DE", "EU;RU"]);
+  });
+
+  it("has a probe a view: of what no view is made, the view of all answers", () => {
+    const probes = ["DE", "ZZ", "XX"].map((view, index) => ({ view, v4: `192.0.2.${index}`, v6: undefined }));
+    expect(geoOrders(model, { keys: FLAT, probes }).probes).to.deep.equal([
+      { view: "*", v4: "192.0.2.2", v6: undefined },
+      { view: "DE", v4: "192.0.2.0", v6: undefined },
+    ]);
   });
 
   it("sorts what is pushed, so that one model is one text", () => {

@@ -1,59 +1,38 @@
 import { expect } from "chai";
-import type { Orders } from "../../src/geo/orders.ts";
+import type { GeoCheck } from "../../src/geo/geo-status.ts";
 import { servedRegions } from "../../src/geo/served-regions.ts";
+import { orders } from "./small-fleet.ts";
 
-const check = { type: "tcp", port: 22, host: "x", path: "/", status: "200", verify: false, timeoutMs: 1000 } as const;
-const orders: Orders = {
-  ttl: 30,
-  keys: ["country_code"],
-  hosts: ["eu", "us", "in"].map((name) => ({ name, v4: ["192.0.2.1"], v6: [] })),
-  orders: [
-    [["eu"], ["us"], ["in"]],
-    [["us"], ["eu"], ["in"]],
-    [["eu"], ["in"], ["us"]],
-  ],
-  views: [
-    { key: "DE", order: 0 },
-    { key: "US", order: 1 },
-    { key: "IR", order: 2 },
-    { key: "*", order: 0 },
-    { key: "XX", order: 9 },
-  ],
-  rest: 0,
-  services: [
-    { name: "site", hosts: ["eu", "us", "in"], check },
-    { name: "chat", hosts: ["us"], check },
-  ],
-  names: [],
-  drained: [],
-  witnesses: [],
-  probes: [],
-};
-const down = { service: "site", host: "eu", status: "down", since: 1, passes: 0, inMap: false, reason: "refused" } as const;
+const small = { ...orders, views: orders.views.filter(({ key }) => ["DE", "FR", "US", "IN", "*"].includes(key)) };
+
+function dead(service: string, host: string): GeoCheck {
+  return { service, host, status: "down", since: 0, passes: 0, inMap: false, reason: "connection refused" };
+}
+
+function told(status: Parameters<typeof servedRegions>[1]): readonly string[] {
+  return servedRegions(small, status).map(
+    ({ service, nearest, answer, views }) => `${service}: ${nearest.join()} → ${answer.join()} for ${views.join()}`,
+  );
+}
 
 describe("servedRegions", () => {
-  const told = (status: Parameters<typeof servedRegions>[1]): readonly string[] =>
-    servedRegions(orders, status).map(
-      ({ service, nearest, answer, views }) => `${service}: ${nearest.join()} → ${answer.join()} (${views.join()})`,
-    );
-
-  it("says who serves those that are nearest to a region", () => {
+  it("gathers countries that have the same hosts nearest and get the same answer", () => {
     expect(told({ drains: [], checks: [] })).to.deep.equal([
-      "site: eu → eu (DE,IR,*)",
-      "site: us → us (US)",
-      "site:  →  (XX)",
-      "chat: eu → us (DE,IR,*)",
-      "chat: us → us (US)",
-      "chat:  →  (XX)",
+      "web: eu1,eu2 → eu1,eu2 for DE,FR,*",
+      "web: in → in for IN",
+      "web: us → us for US",
+      "wiki: eu1,eu2 → eu1 for DE,FR,*",
+      "wiki: in → eu1 for IN",
+      "wiki: us → us for US",
     ]);
   });
 
-  it("tells those apart that go elsewhere when a host is out of the map, for one service", () => {
-    expect(told({ drains: [], checks: [down] }).slice(0, 3)).to.deep.equal([
-      "site: eu → us (DE,*)",
-      "site: us → us (US)",
-      "site: eu → in (IR)",
+  it("leaves out who is drained, and who does not serve", () => {
+    const drains = [{ host: "us", since: 0, by: "arya" }];
+    expect(told({ drains, checks: [dead("web", "eu2"), { ...dead("web", "in"), inMap: true }] }).slice(0, 3)).to.deep.equal([
+      "web: eu1,eu2 → eu1 for DE,FR,*",
+      "web: in → in for IN",
+      "web: us → eu1 for US",
     ]);
-    expect(told({ drains: [{ host: "us", since: 1, by: "ann" }], checks: [] })[1]).to.equal("site: us → eu (US)");
   });
 });
