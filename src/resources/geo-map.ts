@@ -107,11 +107,11 @@ function stageCommand(digest: string, orders: Blob, database: Blob): Command {
   return sh`cat ${blobPath(orders)} ${blobPath(database)} | ${MAP_PROGRAM} stage ${digest} ${orders.size}`;
 }
 
+/** The first map is all new: its hundreds of lines would tell nobody anything. */
 function diffOf(seen: PathState, { orders, text, file }: { readonly orders: string; readonly text: Blob; readonly file: Blob }): Diff {
-  const isSame = seen.type === "file" && seen.sha256 === text.sha256;
-  const before = seen.type === "file" ? (seen.content ?? { size: seen.size }) : undefined;
   const note = `country database ${file.sha256.slice(0, 16)}, ${file.size} bytes`;
-  return isSame ? { note } : { ...contentDiff(before, orders), note };
+  if (seen.type !== "file" || seen.sha256 === text.sha256) return { note };
+  return { ...contentDiff(seen.content ?? { size: seen.size }, orders), note };
 }
 
 /** As much of a digest as people are shown. */
