@@ -5,7 +5,7 @@ import type { KnotVars } from "./vars.ts";
 const MAP = "/var/lib/geosteer/geo/live";
 
 /** Where the zone files of the primary are. */
-export const ZONES = "/etc/knot/zones";
+const ZONES = "/etc/knot/zones";
 
 /** The file of the keys, which is read first. */
 export const KEYS = "/etc/knot/keys.conf";

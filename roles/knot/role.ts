@@ -1,14 +1,4 @@
-import {
-  aptPackages,
-  config,
-  Failure,
-  readDatabaseChoice,
-  readGeoModel,
-  role,
-  type RoleInput,
-  service,
-  systemdUnit,
-} from "geosteer";
+import { aptPackages, config, Failure, readDatabaseChoice, readGeoModel, role, type RoleInput, service, systemdUnit } from "geosteer";
 import { keysConf } from "./keys-conf.ts";
 import { KEYS, knotConf } from "./knot-conf.ts";
 import { type Server, serversOf } from "./servers.ts";

@@ -30,6 +30,16 @@ describe("mapVersion", () => {
     writeFileSync(join(folder, "unconfirmed"), "0a1b 1\n");
     const [answer] = askLocally(host, mapVersion, [folder]);
     expect(answer).to.include({ live: "0a1b", isUnconfirmed: true });
+    writeFileSync(join(folder, "taken-back"), "2c3d 7\n");
+    expect(askLocally(host, mapVersion, [folder])[0]).to.deep.include({ takenBack: { digest: "2c3d", at: 7 } });
     expect((answer as { nowMs: number }).nowMs).to.be.closeTo(Date.now(), 5000);
+    expect(answer).to.not.have.property("takenBack");
+  });
+
+  it("tells of one that was taken back", () => {
+    symlinkSync("versions/0a1b", join(folder, "live"));
+    writeFileSync(join(folder, "taken-back"), "2c3d 1700000000\n");
+    const [answer] = askLocally(host, mapVersion, [folder]);
+    expect(answer).to.deep.include({ live: "0a1b", isUnconfirmed: false, takenBack: { digest: "2c3d", at: 1_700_000_000 } });
   });
 });

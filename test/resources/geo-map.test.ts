@@ -62,6 +62,23 @@ describe("geoMap", () => {
     });
   }
 
+  it("tells of a map that was taken back, and takes it back by its digest", async () => {
+    const takenBack = { digest: "2c3d".repeat(16), at: 1_700_000_000 };
+    const resource = geoMap(want);
+    expect(await resource.warnings?.(asking({ ...live, live: "0a1b", takenBack }))).to.deep.equal([
+      "Map 2c3d2c3d2c3d2c3d was taken back here at 2023-11-14T22:13:20.000Z: it was not confirmed on all name servers",
+    ]);
+    const [change] = await resource.plan(asking({ ...live, live: "0a1b" }));
+    expect(change?.together?.back.map(({ text }) => text)).to.deep.equal([`/usr/local/lib/geosteer/geo back ${DIGEST}`]);
+  });
+
+  it("tells that a map was taken back, until another one is there", async () => {
+    const taken = { ...live, takenBack: { digest: "0a1b".repeat(16), at: 0 } };
+    expect(await geoMap(want).warnings?.(asking(taken))).to.deep.equal([
+      "Map 0a1b0a1b0a1b0a1b was taken back here at 1970-01-01T00:00:00.000Z: it was not confirmed on all name servers",
+    ]);
+  });
+
   it("tells the age of a database that is old", async () => {
     const warnings = async (databaseBuiltAt?: string): Promise<readonly string[] | undefined> =>
       await geoMap({ ...want, ...(databaseBuiltAt !== undefined && { databaseBuiltAt }) }).warnings?.(asking(live));

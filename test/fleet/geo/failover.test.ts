@@ -39,7 +39,7 @@ describe("failover without the controller", function () {
     const pair = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30";
     fleet.sh(
       host,
-      "apt-get -qq update && apt-get install -qq -y --no-install-recommends nginx-light openssl ca-certificates >/dev/null 2>&1",
+      "apt-get -qq update && apt-get install -qq -y --no-install-recommends nginx-light openssl ca-certificates nftables >/dev/null 2>&1",
     );
     if (host === nameServers[0]) {
       fleet.sh(host, `cd /root && openssl req -x509 ${pair} -subj /CN=test -keyout ca.key -out ca.crt 2>/dev/null`);

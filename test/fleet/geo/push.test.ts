@@ -29,11 +29,12 @@ describe("a push of the map to real name servers", () => {
     return events.flatMap((event) => (event.type === "failure" ? [`${event.host ?? ""} ${event.failure.code}`] : [])).sort();
   }
 
-  async function pushed(vars: object): Promise<void> {
+  async function pushed(vars: object): Promise<Ended> {
     const ended = await push(vars);
     expect(ended.status, ended.stdout.slice(-3000)).to.equal(0);
     expect(new Set(live()).size).to.equal(1);
     expect(await fleet.infra(["geo", "check"])).to.include({ status: 0 });
+    return ended;
   }
 
   /** Makes a host's program do something else at a word; `real` is what it would have done. */
@@ -124,7 +125,8 @@ describe("a push of the map to real name servers", () => {
     expect(signal).to.equal("SIGKILL");
     await untilBack(before);
     mend();
-    await pushed(vars);
+    expect((await pushed(vars)).stdout.match(/Map [0-9a-f]{16} was taken back here at [^ ]+: it was not confirmed/g)).to.have.length(3);
+    expect((await push(vars)).stdout).to.not.include("was taken back");
   });
 
   it("is refused where a name server is not reached, unless that is left out on purpose", async () => {
