@@ -36,15 +36,15 @@ export function madeDatabase(
   }
   const { data, offsets } = encodeRecords(known);
   const metadata = {
-    binary_format_major_version: 2,
-    binary_format_minor_version: 0,
-    build_epoch: 1_780_000_000,
+    binary_format_major_version: unsigned(2, 5),
+    binary_format_minor_version: unsigned(0, 5),
+    build_epoch: unsigned(1_780_000_000, 9),
     database_type: "Country",
     description: { en: "made for a test" },
-    ip_version: ipVersion,
+    ip_version: unsigned(ipVersion, 5),
     languages: ["en"],
     node_count: nodesOf(root).length,
-    record_size: recordSize,
+    record_size: unsigned(recordSize, 5),
   };
   const tree = encodeTree(root, { recordSize, offsets });
   return Uint8Array.from(Buffer.concat([tree, Buffer.alloc(16), data, MARKER, encode(metadata)]));
@@ -127,10 +127,11 @@ function encodeRecords(known: readonly Known[]): { readonly data: Buffer; readon
   return { data: Buffer.concat(parts), offsets };
 }
 
-/** Types of the format's data section; sizes up to 284. */
+/** Types of the format's data section; sizes up to 284. What is bytes is encoded already. */
 function encode(value: unknown): Buffer {
+  if (value instanceof Buffer) return value;
   if (typeof value === "string") return Buffer.concat([control(2, Buffer.byteLength(value)), Buffer.from(value)]);
-  if (typeof value === "number") return Buffer.concat([control(6, 4), uint32(value)]);
+  if (typeof value === "number") return unsigned(value, 6);
   if (Array.isArray(value)) return Buffer.concat([control(11, value.length), ...value.map(encode)]);
   const entries = Object.entries(value as Readonly<Record<string, unknown>>);
   return Buffer.concat([control(7, entries.length), ...entries.flatMap(([key, one]) => [encode(key), encode(one)])]);
@@ -141,8 +142,10 @@ function control(type: number, size: number): Buffer {
   return Buffer.from(type < 8 ? [(type << 5) | short, ...more] : [short, type - 7, ...more]);
 }
 
-function uint32(value: number): Buffer {
+/** Type 5 has up to 16 bits, 6 up to 32, 9 up to 64: readers want each number in its own. */
+function unsigned(value: number, type: 5 | 6 | 9): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32BE(value);
-  return bytes;
+  const shown = type === 5 ? bytes.subarray(2) : bytes;
+  return Buffer.concat([control(type, shown.length), shown]);
 }
