@@ -66,13 +66,15 @@ swap() { # DIGEST
 # not confirm it.
 go_back() { # DIGEST, or nothing
   [ -e "$folder/unconfirmed" ] || { [ -n "$1" ] && [ "$(live)" = "$1" ]; } || return 0
-  before=$(digest_of "$folder/before")
+  gone=$(live) before=$(digest_of "$folder/before")
   if [ -d "$folder/versions/${before:-none}" ]; then
     owe_load
     point live "$before" || fail "the disk is full"
     # Who is healthy may have changed since. What cannot be loaded now is owed: the agent goes on.
     publish || :
   fi
+  # Told by the next run of the controller, which may not know of it.
+  printf '%s %s\n' "$gone" "$(now)" >"$folder/taken-back"
   rm -f "$folder/unconfirmed"
   printf '{"event":"back","message":"the map went back to version %s"}\n' "$before"
 }
@@ -80,7 +82,7 @@ go_back() { # DIGEST, or nothing
 confirm() { # DIGEST
   locked
   [ "$(live)" = "$1" ] || fail "version $1 is not live: it was taken back"
-  rm -f "$folder/unconfirmed"
+  rm -f "$folder/unconfirmed" "$folder/taken-back"
   for version in "$folder/versions"/*; do
     case $(basename "$version") in "$1" | "$(digest_of "$folder/before")") ;; *) rm -rf "$version" ;; esac
   done
