@@ -26,8 +26,20 @@ const STATE = "/var/lib/geosteer";
 const ACCOUNT = "geosteer";
 const BACK = "geo-back.service";
 
-/** The parts of the program; `geo` is the one that is called. */
-const PARTS = ["render.awk", "verify.awk", "checks.awk", "judge.awk", "status.awk"];
+/** The parts of the program; `geo` is the one that is called, and the last one that is written. */
+const PARTS = [
+  "maps.sh",
+  "versions.sh",
+  "drains.sh",
+  "agent.sh",
+  "render.awk",
+  "verify.awk",
+  "checks.awk",
+  "witnesses.awk",
+  "judge.awk",
+  "drains.awk",
+  "status.awk",
+];
 
 /** A start of the host is no confirmation: Knot shall not read a map that waited for one. */
 const backUnit = `[Unit]
@@ -59,7 +71,7 @@ WantedBy=multi-user.target
 export const geoMap = role({
   name: "geo-map",
   description: "The map of a GeoDNS name server: which hosts answer whom, by country.",
-  installs: ["packages curl, util-linux", `account ${ACCOUNT}`, `${PROGRAM}/`, `${STATE}/geo/`, BACK],
+  installs: ["packages ca-certificates, curl, iproute2, util-linux", `account ${ACCOUNT}`, `${PROGRAM}/`, `${STATE}/geo/`, BACK],
   vars: GeoMapVars,
   downloads: ({ host, inventory }) => readDatabaseChoice({ host, inventory }).downloads,
   resources(input) {
@@ -77,7 +89,7 @@ export const geoMap = role({
 function programOf(host: string): readonly Resource[] {
   const unit = systemdUnit({ name: BACK, content: backUnit });
   return [
-    aptPackages({ name: "geo-map", packages: ["curl", "util-linux"], recommends: false }),
+    aptPackages({ name: "geo-map", packages: ["ca-certificates", "curl", "iproute2", "util-linux"], recommends: false }),
     group({ name: ACCOUNT, system: true }),
     user({ name: ACCOUNT, group: ACCOUNT, system: true, home: STATE, createHome: false, shell: "/usr/sbin/nologin" }),
     directory({ path: PROGRAM }),

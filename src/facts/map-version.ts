@@ -12,6 +12,8 @@ export const MAP_PROGRAM = "/usr/local/lib/geosteer/geo";
 export interface MapVersion {
   /** Its digest; `undefined` before the first one. */
   readonly live: string | undefined;
+  /** Its orders and database are still what its digest says. */
+  readonly isIntact: boolean;
   /** The host will go back to the version before. */
   readonly isUnconfirmed: boolean;
   /** The version that it went back from, because nobody confirmed it, and when (seconds since 1970): until one is confirmed. */
@@ -27,6 +29,8 @@ export const mapVersion: Fact<string, MapVersion> = {
   date +%s
   readlink "$folder"/live || echo none
   if [ -e "$folder"/unconfirmed ]; then echo unconfirmed; else echo confirmed; fi
+  database=$(sha256sum "$folder"/live/country.mmdb | cut -c 1-64)
+  printf '\n%s' "$database" | cat "$folder"/live/orders - | sha256sum | cut -c 1-64
   [ ! -e "$folder"/taken-back ] || cat "$folder"/taken-back
   printf '\0'
 done`,
@@ -34,10 +38,12 @@ done`,
 };
 
 function parseVersion(text: string): MapVersion {
-  const [seconds, live = "", confirmed, takenBack] = text.trimEnd().split("\n");
+  const [seconds, link = "", confirmed, digest, takenBack] = text.trimEnd().split("\n");
   const [gone = "", at] = takenBack?.split(" ") ?? [];
+  const live = link === "none" ? undefined : link.slice(link.lastIndexOf("/") + 1);
   return {
-    live: live === "none" ? undefined : live.slice(live.lastIndexOf("/") + 1),
+    live,
+    isIntact: digest === live,
     isUnconfirmed: confirmed === "unconfirmed",
     ...(gone !== "" && { takenBack: { digest: gone, at: Number(at) } }),
     nowMs: Number(seconds) * 1000,

@@ -50,7 +50,7 @@ export const geoMap = defineKind("geoMap", {
       ask(mapVersion, MAP_FOLDER),
       askPath(ask, { path: `${MAP_FOLDER}/live/orders`, want: sha256(want.orders) }),
     ]);
-    return { version: version === missing ? { live: undefined, isUnconfirmed: false, nowMs: 0 } : version, orders };
+    return { version: version === missing ? { live: undefined, isIntact: false, isUnconfirmed: false, nowMs: 0 } : version, orders };
   },
   warnings({ databaseBuiltAt, warnDays }, { version: { nowMs, takenBack } }) {
     const days = databaseBuiltAt === undefined ? 0 : Math.floor((nowMs - Date.parse(databaseBuiltAt)) / DAY_MS);
@@ -62,14 +62,16 @@ export const geoMap = defineKind("geoMap", {
     ];
   },
   absence: () => "nothing",
-  plan({ name, orders, database, hosts }, { version: { live, isUnconfirmed }, orders: seen }) {
+  plan({ name, orders, database, hosts }, { version: { live, isIntact, isUnconfirmed }, orders: seen }) {
     const [text, file] = [blob(orders), blob(database)];
     const digest = sha256(`${orders}\n${file.sha256}`);
-    if (live === digest && !isUnconfirmed) return [];
+    if (live === digest && isIntact && !isUnconfirmed) return [];
     const shown = { diff: diffOf(seen, { orders, text, file }), blobs: [text, file], timeoutMs: TIMEOUT_MS };
     const stage = stageCommand(digest, text, file);
-    if (live === undefined)
-      return [{ ...shown, title: `bring the first map, ${short(digest)}`, commands: [stage, sh`${MAP_PROGRAM} seed ${digest}`] }];
+    const alone = [stage, sh`${MAP_PROGRAM} seed ${digest}`];
+    if (live === undefined) return [{ ...shown, title: `bring the first map, ${short(digest)}`, commands: alone }];
+    if (live === digest && !isUnconfirmed)
+      return [{ ...shown, title: `mend map ${short(digest)}: its files were damaged`, commands: alone }];
     return [
       {
         ...shown,

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { sha256 } from "../../src/model/blob.ts";
 import { mapVersion } from "../../src/facts/map-version.ts";
 import { askLocally, type LocalHost, localHost } from "../support/local-host.ts";
 
@@ -34,6 +35,18 @@ describe("mapVersion", () => {
     expect(askLocally(host, mapVersion, [folder])[0]).to.deep.include({ takenBack: { digest: "2c3d", at: 7 } });
     expect((answer as { nowMs: number }).nowMs).to.be.closeTo(Date.now(), 5000);
     expect(answer).to.not.have.property("takenBack");
+  });
+
+  it("says whether its files are still what its digest says", () => {
+    const digest = sha256(`orders\n\n${sha256("database")}`);
+    mkdirSync(join(folder, "versions", digest), { recursive: true });
+    symlinkSync(`versions/${digest}`, join(folder, "live"));
+    expect(askLocally(host, mapVersion, [folder])[0]).to.include({ live: digest, isIntact: false });
+    writeFileSync(join(folder, "live/orders"), "orders\n");
+    writeFileSync(join(folder, "live/country.mmdb"), "database");
+    expect(askLocally(host, mapVersion, [folder])[0]).to.include({ live: digest, isIntact: true });
+    writeFileSync(join(folder, "live/country.mmdb"), "data");
+    expect(askLocally(host, mapVersion, [folder])[0]).to.include({ live: digest, isIntact: false });
   });
 
   it("tells of one that was taken back", () => {

@@ -16,7 +16,7 @@ function asking(version: unknown, orders: unknown = { type: "absent" }): ReturnT
 }
 
 describe("geoMap", () => {
-  const live = { live: DIGEST, isUnconfirmed: false, nowMs: NOW };
+  const live = { live: DIGEST, isIntact: true, isUnconfirmed: false, nowMs: NOW };
 
   it("leaves alone a name server that serves the version", async () => {
     expect(await geoMap(want).plan(asking(live))).to.deep.equal([]);
@@ -30,6 +30,13 @@ describe("geoMap", () => {
       expect(change?.commands.map(({ text }) => text).join("\n")).to.match(/geo stage '?[0-9a-f]{64}'? '?31'?[^]*geo seed/);
       expect(change?.diff).to.deep.equal({ note: `country database ${sha256(DATABASE).slice(0, 16)}, 3 bytes` });
     }
+  });
+
+  it("mends one whose files were damaged, alone: all others serve that version", async () => {
+    const [change] = await geoMap(want).plan(asking({ ...live, isIntact: false }));
+    expect(change?.together).to.equal(undefined);
+    expect(change?.title).to.equal(`mend map ${DIGEST.slice(0, 16)}: its files were damaged`);
+    expect(change?.commands.map(({ text }) => text).join("\n")).to.match(/geo stage [^]*geo seed/);
   });
 
   for (const { title, version, seen, before } of [
