@@ -22,8 +22,7 @@ describe("failover without the controller", function () {
     it(`leaves out a host that ${cause}, and takes it back`, async () => {
       await fleet.forget();
       fleet.sh("us", breaks);
-      const out = await fleet.until(fleet.address("eu"), { service });
-      fleet.sh("us", mends);
+      const out = await fleet.until(fleet.address("eu"), { service }).finally(() => fleet.sh("us", mends));
       const back = await fleet.until(fleet.address("us"), { service });
       expect(out).to.be.lessThan(within + BUSY);
       expect(back).to.be.lessThan(BACK_WITHIN + BUSY);
@@ -44,12 +43,15 @@ describe("failover without the controller", function () {
     expect(fleet.answer("in")).to.equal(fleet.address("us"));
     const chain = "nft add table inet t && nft add chain inet t out '{ type filter hook output priority -300; }'";
     fleet.sh("in", `${chain} && nft add rule inet t out tcp dport '{ 53, 8080, 8443 }' oifname != lo drop`);
-    await new Promise((resolve) => setTimeout(resolve, 25_000));
-    const text = fleet.sh("in", "/usr/local/lib/geosteer/geo status");
-    const { checks } = JSON.parse(text) as { checks: readonly { host: string; inMap: boolean }[] };
-    expect(checks.filter(({ inMap }) => !inMap)).to.deep.equal([]);
-    expect(fleet.answer("in")).to.equal(fleet.address("us"));
-    fleet.sh("in", "nft delete table inet t");
+    try {
+      await new Promise((resolve) => setTimeout(resolve, 25_000));
+      const text = fleet.sh("in", "/usr/local/lib/geosteer/geo status");
+      const { checks } = JSON.parse(text) as { checks: readonly { host: string; inMap: boolean }[] };
+      expect(checks.filter(({ inMap }) => !inMap)).to.deep.equal([]);
+      expect(fleet.answer("in")).to.equal(fleet.address("us"));
+    } finally {
+      fleet.sh("in", "nft delete table inet t");
+    }
     await fleet.until(fleet.address("us"), { servers: ["in"] });
   });
 
