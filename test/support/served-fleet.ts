@@ -1,7 +1,7 @@
 import { type DnsFleet, dnsFleet, nameServers } from "./dns-fleet.ts";
 
 /** An address that the database places in America. */
-export const AMERICAN = "8.8.8.8";
+const AMERICAN = "8.8.8.8";
 
 /** Variables of two services: `web` is asked by HTTP, `safe` over TLS. */
 export const services = {
