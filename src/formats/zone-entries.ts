@@ -27,7 +27,7 @@ const TOKEN =
 /** Splits a zone file (RFC 1035, 5.1) into its entries, or tells the first thing in it that cannot be split. */
 export function zoneEntries(text: string): readonly ZoneEntry[] | ZoneMistake {
   const tokens = tokensOf(text);
-  if (!isTokens(tokens)) return tokens;
+  if (!isRead(tokens)) return tokens;
   const entries: ZoneEntry[] = [];
   let open: Token[] = [];
   let depth = 0;
@@ -45,8 +45,9 @@ export function zoneEntries(text: string): readonly ZoneEntry[] | ZoneMistake {
   return parenthesis === undefined ? entries : { line: parenthesis.line, why: "a ( is not closed" };
 }
 
-function isTokens(tokens: readonly Token[] | ZoneMistake): tokens is readonly Token[] {
-  return Array.isArray(tokens);
+/** Is it what was read, not a mistake? */
+export function isRead<Part>(read: readonly Part[] | ZoneMistake): read is readonly Part[] {
+  return Array.isArray(read);
 }
 
 function tokensOf(text: string): readonly Token[] | ZoneMistake {
