@@ -43,6 +43,7 @@ export { user } from "./resources/user.ts";
 export { block } from "./resources/block.ts";
 export { config } from "./resources/config.ts";
 export { geoMap } from "./resources/geo-map.ts";
+export { dnsZone } from "./resources/dns-zone.ts";
 export { firewall } from "./resources/firewall.ts";
 export { directory } from "./resources/directory.ts";
 export { file } from "./resources/file.ts";

@@ -11,7 +11,7 @@ export function absoluteName(name: string, origin: string | undefined): string |
 export function relativeName(name: string, zone: string): string {
   if (name === `${zone}.`) return "@";
   const within = name.endsWith(`.${zone}.`) ? name.slice(0, -zone.length - 2) : "";
-  return within === "" || isAbsolute(`${within}.`) === false ? name : within;
+  return within !== "" && isAbsolute(`${within}.`) ? within : name;
 }
 
 /** Does it end with a dot that is not escaped? */
