@@ -60,8 +60,11 @@ export const DnsRecord = z.discriminatedUnion("type", [
     ...common,
     type: z.literal("CAA"),
     flags: byte.default(0).describe("128: an authority that does not know the tag must issue nothing."),
-    tag: z.string().regex(/^[a-z0-9]+$/, "must be lower-case letters and digits").describe("`issue`, `issuewild`, `iodef` and the like."),
-    value: z.string().describe("What the tag says: the authority that may issue."),
+    tag: z
+      .string()
+      .regex(/^[a-z0-9]+$/, "must be lower-case letters and digits")
+      .describe("`issue`, `issuewild`, `iodef` and the like."),
+    value: z.string().max(255).describe("What the tag says: the authority that may issue."),
   }),
   z.strictObject({
     ...common,
