@@ -33,12 +33,14 @@ export interface ZoneMistake {
   readonly hint?: string;
 }
 
-const NO_ALIASES = ["MX", "NS", "SRV"];
 const ADDRESS_TYPES = ["A", "AAAA", "CNAME"];
 
 /** Finds all that would make a zone wrong or be served otherwise than it was meant, each with its place. */
 export function zoneMistakes(parts: ZoneParts): readonly ZoneMistake[] {
   return [
+    ...[...parts.taken]
+      .filter((name) => parts.acme !== undefined && isWithin(name, parts.acme))
+      .map((name): ZoneMistake => ({ path: ["acme"], message: `a service has the name ${name}, which is in the zone of challenges` })),
     ...parts.ns.flatMap((name, index) =>
       nameServerMistakes(name, parts).map((mistake): ZoneMistake => ({ path: ["ns", index], ...mistake })),
     ),
@@ -53,14 +55,13 @@ export function zoneMistakes(parts: ZoneParts): readonly ZoneMistake[] {
 
 type Mistake = Omit<ZoneMistake, "path">;
 
-function recordMistakes(placed: PlacedRecord, parts: ZoneParts): readonly Mistake[] {
-  const { record } = placed;
+function recordMistakes({ record }: PlacedRecord, parts: ZoneParts): readonly Mistake[] {
+  const misplaced = ownerMistakes(record, parts);
   return [
-    ...ownerMistakes(record, parts),
+    ...misplaced,
     ...valueMistakes(record),
     ...targetMistakes(record, parts),
-    ...neighbourMistakes(placed, parts),
-    ...(record.type === "NS" ? nameServerMistakes(absoluteOf(record.data, parts.zone), parts) : []),
+    ...(misplaced.length > 0 ? [] : neighbourMistakes(record, parts)),
   ];
 }
 
@@ -74,8 +75,7 @@ function ownerMistakes({ owner, type }: ZoneRecord, { zone, taken, acme }: ZoneP
         hint: "A name inside the zone is written without the zone, an absolute one with its last dot",
       },
     ];
-  if (acme !== undefined && (name === `${acme}.` || name.endsWith(`.${acme}.`)))
-    return [{ message: `the name is in ${acme}, to which only updates write` }];
+  if (acme !== undefined && isWithin(name, acme)) return [{ message: `the name is in ${acme}, to which only updates write` }];
   if (taken.has(name) && (owner !== "@" || ADDRESS_TYPES.includes(type)))
     return [{ message: "a service has this name, and brings its records" }];
   return [];
@@ -89,39 +89,51 @@ function valueMistakes({ ttl, type, data }: ZoneRecord): readonly Mistake[] {
   ];
 }
 
-function targetMistakes({ type, data }: ZoneRecord, { zone, given, made, steered }: ZoneParts): readonly Mistake[] {
-  const target = data.split(" ").at(-1) ?? "";
-  if (type === "CNAME" && steered.has(absoluteOf(target, zone)) && !target.endsWith("."))
+function targetMistakes({ type, data }: ZoneRecord, parts: ZoneParts): readonly Mistake[] {
+  const target = absoluteOf(data.split(" ").at(-1) ?? "", parts.zone);
+  if (type === "NS") return nameServerMistakes(target, parts);
+  if (type === "CNAME" && parts.steered.has(target) && isWithin(target, parts.zone))
     return [
-      { message: `${target} is steered, and a name that leads to it inside the zone would not be`, hint: "Use `aliases` of the service" },
+      {
+        message: `${target} is steered, and a name that leads to it inside the zone would not be`,
+        hint: "Use `aliases` of the service",
+      },
     ];
-  const isAlias = [...given.map(({ record }) => record), ...made].some((one) => one.type === "CNAME" && one.owner === target);
-  return NO_ALIASES.includes(type) && isAlias ? [{ message: `${target} is a CNAME, and must be a host's own name (RFC 2181, 10.3)` }] : [];
+  return ["MX", "SRV"].includes(type) ? aliasMistakes(target, parts) : [];
 }
 
-/** Records of the same name. */
-function neighbourMistakes({ record, index }: PlacedRecord, { given, made }: ZoneParts): readonly Mistake[] {
-  const { owner, type, data } = record;
-  const isSame = (one: ZoneRecord): boolean => one.owner === owner && one.type === type && one.data === data;
-  const before = given
-    .slice(
-      0,
-      given.findIndex((one) => one.record === record),
-    )
-    .map((one) => one.record);
-  if ([...before, ...made].some(isSame)) return [{ message: `it is there already: ${data}` }];
-  const others = [...given.filter((one) => one.record !== record).map((one) => one.record), ...made].filter(
-    (one) => one.owner === owner && !isSame(one),
-  );
-  const isAlone = others.length === 0 && owner !== "@";
-  if (type === "CNAME" && !isAlone) return [{ message: "a CNAME must be the only record of its name" }];
-  const alias = made.some((one) => one.type === "CNAME" && one.owner === owner);
-  return alias ? [{ message: `a CNAME that the zone needs has this name already (record ${index})` }] : [];
-}
-
-function nameServerMistakes(name: string, { zone, given, made, steered }: ZoneParts): readonly Mistake[] {
-  if (steered.has(name)) return [{ message: `${name} is steered: the name servers would be found by what they answer themselves` }];
-  const records = [...given.map(({ record }) => record), ...made].filter(({ owner }) => absoluteOf(owner, zone) === name);
-  if (!name.endsWith(`.${zone}.`) || records.some(({ type }) => type !== "TXT" && type !== "NS")) return [];
+function nameServerMistakes(name: string, parts: ZoneParts): readonly Mistake[] {
+  if (parts.steered.has(name)) return [{ message: `${name} is steered: the name servers would be found by what they answer themselves` }];
+  const aliases = aliasMistakes(name, parts);
+  const hasAddress = recordsAt(name, parts).some(({ type }) => type === "A" || type === "AAAA");
+  if (aliases.length > 0 || hasAddress || !isWithin(name, parts.zone)) return aliases;
   return [{ message: `${name} has no address in the zone`, hint: "Give it an A or AAAA record" }];
+}
+
+function aliasMistakes(name: string, parts: ZoneParts): readonly Mistake[] {
+  const isAlias = recordsAt(name, parts).some(({ type }) => type === "CNAME");
+  return isAlias ? [{ message: `${name} is a CNAME, and must be a host's own name (RFC 2181, 10.3)` }] : [];
+}
+
+/** What stands at the same name. */
+function neighbourMistakes(record: ZoneRecord, parts: ZoneParts): readonly Mistake[] {
+  const { owner, type, data } = record;
+  const others = recordsAt(absoluteOf(owner, parts.zone), parts).filter((one) => one !== record);
+  const isSame = (one: ZoneRecord): boolean => one.type === type && one.data === data;
+  const given = parts.given.map((one) => one.record);
+  const before = [...parts.made, ...given.slice(0, given.indexOf(record))];
+  if (others.some((one) => isSame(one) && before.includes(one))) return [{ message: `it is there already: ${data}` }];
+  const isAlone = owner !== "@" && others.every(isSame);
+  if (type === "CNAME") return isAlone ? [] : [{ message: "a CNAME must be the only record of its name" }];
+  const alias = others.find((one) => one.type === "CNAME" && parts.made.includes(one));
+  return alias === undefined ? [] : [{ message: `the name is a CNAME already, to ${alias.data}, for certificates` }];
+}
+
+/** All records of an absolute name. */
+function recordsAt(name: string, { zone, given, made }: ZoneParts): readonly ZoneRecord[] {
+  return [...made, ...given.map(({ record }) => record)].filter(({ owner }) => absoluteOf(owner, zone) === name);
+}
+
+function isWithin(name: string, zone: string): boolean {
+  return name === `${zone}.` || name.endsWith(`.${zone}.`);
 }
