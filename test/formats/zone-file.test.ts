@@ -116,10 +116,7 @@ www 60 IN AAAA 2001:db8::1
   it("are the same after they were written and read", () => {
     fc.assert(
       fc.property(anyZone, (zone) => {
-        const text = renderZone(zone);
-        const parsed = parseZone(text);
-        expect(parsed).to.deep.equal({ outcome: "parsed", zone });
-        expect(renderZone(zone)).to.equal(text);
+        expect(parseZone(renderZone(zone))).to.deep.equal({ outcome: "parsed", zone });
       }),
     );
   });
@@ -207,7 +204,7 @@ const anyZone = fc
 
 /** The same zone as a careless person would write it. */
 function disguise(text: string, dice: fc.Stream<number>): string {
-  const roll = (): number => dice.next().value ?? 0;
+  const roll = (): number => Number(dice.next().value);
   let owner = "";
   const lines = text.split("\n").map((line) => {
     if (/^[$;]|^$/.test(line)) return line;
