@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ZoneRecord } from "../formats/zone-file.ts";
+import { relativeName } from "../formats/zone-name.ts";
 import { absoluteOf } from "./given-records.ts";
 
 /** A record that a person wrote, with its place in the variables. */
@@ -35,27 +36,32 @@ export interface ZoneMistake {
 
 const ADDRESS_TYPES = ["A", "AAAA", "CNAME"];
 
+/** The parts, with all records by their owners, those that are made first. */
+interface Indexed extends ZoneParts {
+  readonly at: ReadonlyMap<string, readonly ZoneRecord[]>;
+}
+
 /** Finds all that would make a zone wrong or be served otherwise than it was meant, each with its place. */
 export function zoneMistakes(parts: ZoneParts): readonly ZoneMistake[] {
+  const { acme, given, made, ns, taken } = parts;
+  const indexed = { ...parts, at: byOwner([...made, ...given.map(({ record }) => record)]) };
+  const hidden = acme === undefined ? [] : [...taken].filter((name) => isWithin(name, acme));
   return [
-    ...[...parts.taken]
-      .filter((name) => parts.acme !== undefined && isWithin(name, parts.acme))
-      .map((name): ZoneMistake => ({ path: ["acme"], message: `a service has the name ${name}, which is in the zone of challenges` })),
-    ...parts.ns.flatMap((name, index) =>
-      nameServerMistakes(name, parts).map((mistake): ZoneMistake => ({ path: ["ns", index], ...mistake })),
+    ...hidden.map((name) => ({ path: ["acme"], message: `a service has the name ${name}, which is in the zone of challenges` })),
+    ...ns.flatMap((name, index) => nameServerMistakes(name, indexed).map((mistake) => ({ path: ["ns", index], ...mistake }))),
+    ...given.flatMap(({ record, index }) =>
+      recordMistakes(record, indexed).map(({ message, ...more }) => ({
+        path: ["records", index],
+        message: `${record.owner} ${record.type}: ${message}`,
+        ...more,
+      })),
     ),
-    ...parts.given.flatMap((placed) => {
-      const { owner, type } = placed.record;
-      return recordMistakes(placed, parts).map(({ message, ...more }): ZoneMistake => {
-        return { path: ["records", placed.index], message: `${owner} ${type}: ${message}`, ...more };
-      });
-    }),
   ];
 }
 
 type Mistake = Omit<ZoneMistake, "path">;
 
-function recordMistakes({ record }: PlacedRecord, parts: ZoneParts): readonly Mistake[] {
+function recordMistakes(record: ZoneRecord, parts: Indexed): readonly Mistake[] {
   const misplaced = ownerMistakes(record, parts);
   return [
     ...misplaced,
@@ -89,7 +95,7 @@ function valueMistakes({ ttl, type, data }: ZoneRecord): readonly Mistake[] {
   ];
 }
 
-function targetMistakes({ type, data }: ZoneRecord, parts: ZoneParts): readonly Mistake[] {
+function targetMistakes({ type, data }: ZoneRecord, parts: Indexed): readonly Mistake[] {
   const target = absoluteOf(data.split(" ").at(-1) ?? "", parts.zone);
   if (type === "NS") return nameServerMistakes(target, parts);
   if (type === "CNAME" && parts.steered.has(target) && isWithin(target, parts.zone))
@@ -102,7 +108,7 @@ function targetMistakes({ type, data }: ZoneRecord, parts: ZoneParts): readonly 
   return ["MX", "SRV"].includes(type) ? aliasMistakes(target, parts) : [];
 }
 
-function nameServerMistakes(name: string, parts: ZoneParts): readonly Mistake[] {
+function nameServerMistakes(name: string, parts: Indexed): readonly Mistake[] {
   if (parts.steered.has(name)) return [{ message: `${name} is steered: the name servers would be found by what they answer themselves` }];
   const aliases = aliasMistakes(name, parts);
   const hasAddress = recordsAt(name, parts).some(({ type }) => type === "A" || type === "AAAA");
@@ -110,30 +116,40 @@ function nameServerMistakes(name: string, parts: ZoneParts): readonly Mistake[] 
   return [{ message: `${name} has no address in the zone`, hint: "Give it an A or AAAA record" }];
 }
 
-function aliasMistakes(name: string, parts: ZoneParts): readonly Mistake[] {
+function aliasMistakes(name: string, parts: Indexed): readonly Mistake[] {
   const isAlias = recordsAt(name, parts).some(({ type }) => type === "CNAME");
   return isAlias ? [{ message: `${name} is a CNAME, and must be a host's own name (RFC 2181, 10.3)` }] : [];
 }
 
-/** What stands at the same name. */
-function neighbourMistakes(record: ZoneRecord, parts: ZoneParts): readonly Mistake[] {
+/** What stands at the same name; of two that are the same the later one is told. */
+function neighbourMistakes(record: ZoneRecord, { at, made }: Indexed): readonly Mistake[] {
   const { owner, type, data } = record;
-  const others = recordsAt(absoluteOf(owner, parts.zone), parts).filter((one) => one !== record);
+  const all = at.get(owner) ?? [];
   const isSame = (one: ZoneRecord): boolean => one.type === type && one.data === data;
-  const given = parts.given.map((one) => one.record);
-  const before = [...parts.made, ...given.slice(0, given.indexOf(record))];
-  if (others.some((one) => isSame(one) && before.includes(one))) return [{ message: `it is there already: ${data}` }];
-  const isAlone = owner !== "@" && others.every(isSame);
+  if (all.findIndex(isSame) < all.indexOf(record)) return [{ message: `it is there already: ${data}` }];
+  const isAlone = owner !== "@" && all.every(isSame);
   if (type === "CNAME") return isAlone ? [] : [{ message: "a CNAME must be the only record of its name" }];
-  const alias = others.find((one) => one.type === "CNAME" && parts.made.includes(one));
-  return alias === undefined ? [] : [{ message: `the name is a CNAME already, to ${alias.data}, for certificates` }];
+  const alias = all.find((one) => one.type === "CNAME");
+  return alias !== undefined && made.includes(alias)
+    ? [{ message: `the name is a CNAME already, to ${alias.data}, for certificates` }]
+    : [];
 }
 
-/** All records of an absolute name. */
-function recordsAt(name: string, { zone, given, made }: ZoneParts): readonly ZoneRecord[] {
-  return [...made, ...given.map(({ record }) => record)].filter(({ owner }) => absoluteOf(owner, zone) === name);
+function byOwner(records: readonly ZoneRecord[]): ReadonlyMap<string, readonly ZoneRecord[]> {
+  const at = new Map<string, ZoneRecord[]>();
+  for (const record of records) {
+    const own = at.get(record.owner) ?? [];
+    own.push(record);
+    at.set(record.owner, own);
+  }
+  return at;
 }
 
+function recordsAt(name: string, { zone, at }: Indexed): readonly ZoneRecord[] {
+  return at.get(relativeName(name, zone)) ?? [];
+}
+
+/** Is an absolute name the zone's, or one in it? */
 function isWithin(name: string, zone: string): boolean {
   return name === `${zone}.` || name.endsWith(`.${zone}.`);
 }

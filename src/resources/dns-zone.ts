@@ -27,7 +27,7 @@ const Props = z
       .regex(/^(?:[a-z0-9_](?:[a-z0-9_/-]*[a-z0-9_])?\.)*[a-z0-9-]{2,63}$/, "must be a zone's name in lower case, such as example.org")
       .describe("The zone's name, without its last dot."),
     content: z.string().describe("The zone file, as `renderZone` writes it."),
-    path: absolutePath.optional().describe("Where the file is; its folder must be there. Default: /etc/knot/zones/<zone>.zone."),
+    path: absolutePath.optional().describe("Where the file is; its folder must be there. Default: `/etc/knot/zones/<zone>.zone`."),
     once: z
       .boolean()
       .default(false)
