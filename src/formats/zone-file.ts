@@ -40,7 +40,7 @@ export function renderZone({ zone, soa, ttl, records }: Zone): string {
   const { mname, rname, refresh, retry, expire, minimum } = soa;
   const lines = [...records].sort(inOrder).map((record) => joined([record.owner, record.ttl, "IN", record.type, record.data]));
   return [
-    `; ${zone}, written by geosteer: whatever is changed here is lost. The serial that is served is Knot's own count.`,
+    `; ${zone}, written by geosteer. Knot counts the serial itself.`,
     `$ORIGIN ${zone}.`,
     `$TTL ${ttl}`,
     joined(["@", "IN SOA", mname, rname, SERIAL, refresh, retry, expire, minimum]),

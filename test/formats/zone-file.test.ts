@@ -51,7 +51,7 @@ describe("zone files", () => {
     ];
     expect(
       renderZone({ zone: "example.org", soa, ttl: 300, records }),
-    ).to.equal(`; example.org, written by geosteer: whatever is changed here is lost. The serial that is served is Knot's own count.
+    ).to.equal(`; example.org, written by geosteer. Knot counts the serial itself.
 $ORIGIN example.org.
 $TTL 300
 @ IN SOA ns1.example.org. hostmaster.example.org. 1 3600 900 1209600 300
