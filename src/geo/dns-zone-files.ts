@@ -63,12 +63,13 @@ function makeZone(zone: string, own: ZoneVars, fleet: Fleet): Made {
     ...(model === undefined ? [] : zoneRecords(model, zone)).map(({ label, type, address }) => ({ owner: label, type, data: address })),
     ...(own.acme && holder !== undefined ? acmeRecords(zone, { ns: servers, holder, hosts }) : []),
   ];
+  const ttl = own.ttl ?? vars.ttl;
   const given = own.records.flatMap((one, index) => givenRecords(one, zone).map((record) => ({ record, index })));
   const mistakes = [
     ...(own.ttl === 0 ? [{ path: ["ttl"], message: "a TTL of 0 lets nobody keep an answer" }] : []),
-    ...zoneMistakes({ zone, ns, given, made, ...namesOf(model, zone), acme: own.acme ? acmeZone(zone) : undefined }),
+    ...zoneMistakes({ zone, ttl, ns, given, made, ...namesOf(model, zone), acme: own.acme ? acmeZone(zone) : undefined }),
   ];
-  const main: Zone = { zone, soa, ttl: own.ttl ?? vars.ttl, records: [...made, ...given.map(({ record }) => record)] };
+  const main: Zone = { zone, soa, ttl, records: [...made, ...given.map(({ record }) => record)] };
   const acme = own.acme ? [{ zone: firstAcmeZone(zone, { soa, ns }), isAcme: true }] : [];
   return { files: [{ zone: main, isAcme: false }, ...acme], failures: mistakes.map((mistake) => failureOf(mistake, zone, fleet)) };
 }

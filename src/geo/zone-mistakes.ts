@@ -13,6 +13,8 @@ export interface PlacedRecord {
 /** What a zone is made of, and what must not be touched in it. */
 export interface ZoneParts {
   readonly zone: string;
+  /** Of records that have none of their own, seconds. */
+  readonly ttl: number;
   /** As they are in the variables, absolute. */
   readonly ns: readonly string[];
   readonly given: readonly PlacedRecord[];
@@ -67,7 +69,7 @@ function recordMistakes(record: ZoneRecord, parts: Indexed): readonly Mistake[] 
     ...misplaced,
     ...valueMistakes(record),
     ...targetMistakes(record, parts),
-    ...(misplaced.length > 0 ? [] : neighbourMistakes(record, parts)),
+    ...(misplaced.length > 0 ? [] : [...neighbourMistakes(record, parts), ...ttlMistakes(record, parts)]),
   ];
 }
 
@@ -133,6 +135,13 @@ function neighbourMistakes(record: ZoneRecord, { at, made }: Indexed): readonly 
   return alias !== undefined && made.includes(alias)
     ? [{ message: `the name is a CNAME already, to ${alias.data}, for certificates` }]
     : [];
+}
+
+/** Records of one name and type are one answer: Knot would give all of them the last one's TTL. The first record says which it is. */
+function ttlMistakes({ owner, type, ttl }: ZoneRecord, parts: Indexed): readonly Mistake[] {
+  const first = parts.at.get(owner)?.find((one) => one.type === type);
+  const [own, wanted] = [ttl ?? parts.ttl, first?.ttl ?? parts.ttl];
+  return own === wanted ? [] : [{ message: `its TTL is ${own}, that of another ${type} of this name ${wanted}: they must be the same` }];
 }
 
 function byOwner(records: readonly ZoneRecord[]): ReadonlyMap<string, readonly ZoneRecord[]> {

@@ -16,6 +16,11 @@ describe("mistakes in zones", () => {
     ["a name in the zone of challenges", "{ name: eu.acme, type: TXT, value: x }", "in acme.example.org, to which only updates write"],
     ["a record at a challenge's name", "{ name: _acme-challenge, type: TXT, value: x }", "a CNAME already, to eu.acme"],
     ["a TTL of 0", "{ name: x, type: A, ttl: 0, value: 192.0.2.1 }", "a TTL of 0"],
+    [
+      "two TTLs of one name and type",
+      "{ name: ns1, type: A, ttl: 60, value: 192.0.2.9 }",
+      "its TTL is 60, that of another A of this name 300",
+    ],
     ["a bad IPv4 address", "{ name: x, type: A, value: 192.0.2.256 }", '"192.0.2.256" is no IPv4 address'],
     ["a bad IPv6 address", "{ name: x, type: AAAA, value: 192.0.2.1 }", '"192.0.2.1" is no IPv6 address'],
     ["a record that is there already", "{ name: ns1, type: A, value: 192.0.2.1 }", "it is there already: 192.0.2.1"],
