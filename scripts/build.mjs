@@ -6,13 +6,14 @@ import { dirname, extname, join, relative } from "node:path";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
 import { buildSync } from "esbuild";
+import { writeShapes } from "./shapes.mjs";
 import { writeTowns } from "./towns.mjs";
 
 const root = join(import.meta.dirname, "..");
 const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
 /** Packages that every run loads. */
-const bundled = ["commander", "yaml", "zod"];
+const bundled = ["commander", "countries-list", "mmdb-lib", "yaml", "zod"];
 
 const compiled = ["src", "roles", "playbooks", "test"];
 
@@ -20,6 +21,7 @@ const compiled = ["src", "roles", "playbooks", "test"];
 export function build() {
   writeRolesIndex();
   writeTowns(root);
+  writeShapes(root);
   const passed = compile();
   removeStaleOutput();
   copyAssets();

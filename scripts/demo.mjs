@@ -1,10 +1,12 @@
 /**
  * `npm run demo`: from a fresh clone to three Debian hosts in the state that the playbook `all` describes, and the proof that applying it
- * once more changes nothing. Uses Node's built-in modules only.
+ * once more changes nothing; then to GeoDNS by the playbook `dns`, and what becomes of its answers when a host dies. Uses Node's built-in modules
+ * only.
  */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import process from "node:process";
+import { demoDns } from "./demo-dns.mjs";
 import { setup } from "./setup.mjs";
 
 const root = join(import.meta.dirname, "..");
@@ -24,18 +26,21 @@ async function demo() {
   console.log("\n── apply all");
   infra("apply", "all", "--yes");
   console.log("\n── apply all, once more");
-  const hosts = await applyAgain();
+  const hosts = await applyQuietly("all");
   const changed = Object.keys(hosts).filter((host) => hosts[host].outcome !== "unchanged");
   if (changed.length > 0) throw new Error(`Cannot show that a second run changes nothing: it was not so on ${changed.join(", ")}`);
+  console.log("\n── apply dns");
+  await applyQuietly("dns");
+  await demoDns(root);
   console.log("\nThe hosts stay until `npx infra sandbox down`. Go on with `npx infra --help`.");
 }
 
 /** Applies for the machine-readable summary, shows it as the command itself would and returns it. */
-async function applyAgain() {
+async function applyQuietly(playbook) {
   const [{ paint }, { renderSummary }] = await Promise.all(
     ["paint", "render-summary"].map((name) => import(`../dist/src/report/${name}.js`)),
   );
-  const { hosts } = JSON.parse(infra("apply", "all", "--yes", "--json").trim().split("\n").at(-1));
+  const { hosts } = JSON.parse(infra("apply", playbook, "--yes", "--json").trim().split("\n").at(-1));
   console.log(renderSummary(hosts, { command: "apply", paint: paint(process.stdout.isTTY) }));
   return hosts;
 }

@@ -3,7 +3,7 @@
 import process from "node:process";
 import { runGate, runSuites, testFiles } from "./suite.mjs";
 
-const covered = ["shell", "model", "facts", "resources", "engine"];
+const covered = ["shell", "model", "facts", "resources", "engine", "geo"];
 
 const gates = [
   { name: "lint", command: ["eslint", ".", "--max-warnings", "0"] },
@@ -76,13 +76,15 @@ async function runUnit() {
   ];
 }
 
-/** Two suites side by side, each on hosts of its own: much of their time is waiting for hosts. */
+/** Suites side by side, each on hosts of its own: much of their time is waiting for hosts. */
 async function runFleet(pattern) {
   const args = ["--require", "./dist/test/fleet/hooks.js", "--timeout", "300000", "--exit", ...(pattern ? ["--grep", pattern] : [])];
   const isOfRole = (path) => path.startsWith("fleet/roles/");
+  const isOfGeo = (path) => /^fleet\/(geo|rolling)/.test(path);
   return await runSuites([
     { name: "fleet tests of roles", files: testFiles(isOfRole), args },
-    { name: "fleet tests", files: testFiles((path) => path.startsWith("fleet/") && !isOfRole(path)), args },
+    { name: "fleet tests of GeoDNS", files: testFiles(isOfGeo), args },
+    { name: "fleet tests", files: testFiles((path) => path.startsWith("fleet/") && !isOfRole(path) && !isOfGeo(path)), args },
   ]);
 }
 

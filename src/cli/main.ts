@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, Entry>> = {
   inventory: { summary: "show hosts, groups and variables, and where each comes from", load: () => import("./inventory.ts") },
   run: { summary: "run one command on many hosts", load: () => import("./run.ts") },
   list: { summary: "show playbooks, roles and kinds with their documentation", load: () => import("./list.ts") },
+  geo: { summary: "tell who is served from where, and reckon with it", load: () => import("./geo.ts") },
   secrets: { summary: "encrypt, show and edit secret values of the inventory", load: () => import("./secrets.ts") },
   sandbox: { summary: "bring up or remove a throw-away fleet on this machine", load: () => import("./sandbox.ts") },
 };

@@ -35,7 +35,7 @@ export async function runApply(target: string, { flags, surroundings, reporter }
     report: remembering(rememberedCall(target, flags, surroundings), reporter.report),
     waitLockMs: waitLockMs(flags),
     breakLock: flags.breakLock,
-    confirm: asks ? (plans) => confirm(plans, reporter, surroundings) : undefined,
+    confirm: asks ? (plans) => askAbout(plans, reporter, surroundings) : undefined,
   }).finally(end);
   return statusOfRun("apply", hosts);
 }
@@ -49,7 +49,12 @@ async function callOf(
   return await savedPlanRun(resolve(surroundings.folder, target), flags, surroundings);
 }
 
-async function confirm(plans: ReadonlyMap<string, readonly Change[]>, reporter: Reporter, surroundings: Surroundings): Promise<boolean> {
+/** Shows the plans of all hosts, and asks a person once whether they shall be applied. */
+export async function askAbout(
+  plans: ReadonlyMap<string, readonly Change[]>,
+  reporter: Reporter,
+  surroundings: Surroundings,
+): Promise<boolean> {
   await reporter.present(plans);
   const hosts = plans.size === 1 ? "this host" : `these ${plans.size} hosts`;
   return await askConsent(`Apply to ${hosts}? [y/N] `, surroundings);

@@ -1,4 +1,5 @@
 import { amend, Failure, Failures } from "../model/failure.ts";
+import type { Downloads } from "../model/download.ts";
 import type { Host, Inventory } from "../model/host.ts";
 import { parseBySchema } from "../model/parse-by-schema.ts";
 import { type Playbook, type RoleUse, roleUses } from "../model/playbook.ts";
@@ -30,11 +31,16 @@ export interface CompiledHost extends HostWork {
 }
 
 /** Turns a playbook into resources for each host: pure, before any connection. Throws all mistakes of all hosts and roles together, each once. */
-export function compile(playbook: Playbook, hosts: readonly Host[], inventory: Inventory): readonly CompiledHost[] {
+export function compile(
+  playbook: Playbook,
+  hosts: readonly Host[],
+  inventory: Inventory,
+  downloads: Downloads = new Map(),
+): readonly CompiledHost[] {
   const mistakes = hostMistakes(hosts.length);
   const work = hosts.map((host) => {
     const uses = roleUses(playbook).filter((use) => mistakes.attempt(host, () => isWanted(use, host)));
-    const compiled = uses.flatMap((use) => mistakes.attempt(host, () => compileRole(use, host, inventory)) ?? []);
+    const compiled = uses.flatMap((use) => mistakes.attempt(host, () => compileRole(use, { host, inventory, downloads })) ?? []);
     const declared = compiled.flatMap((one) => one.declared);
     mistakes.attempt(host, () => {
       refuseDuplicates(declared);
@@ -51,14 +57,13 @@ function isWanted({ role, when }: RoleUse, host: Host): boolean {
 
 function compileRole(
   use: RoleUse & { readonly tags: readonly string[] },
-  host: Host,
-  inventory: Inventory,
+  { host, inventory, downloads }: { readonly host: Host; readonly inventory: Inventory; readonly downloads: Downloads },
 ): Pick<CompiledHost, "declared" | "secrets"> {
   const { role, tags } = use;
   const vars = readVars(use, host, inventory);
   const secrets = secretsIn(vars);
   try {
-    const resources = atRole(role.name, "declare its resources", () => role.resources({ vars: vars as never, host, inventory }));
+    const resources = atRole(role.name, "declare its resources", () => role.resources({ vars: vars as never, host, inventory, downloads }));
     return { declared: resources.map((resource) => ({ resource, role: role.name, tags })), secrets };
   } catch (error) {
     throw scrubbed(error, scrubber(secrets));

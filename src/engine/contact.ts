@@ -57,8 +57,7 @@ export class Contact {
 
   /** Goes on over another connection; its session holds no lock yet. */
   moveTo(next: Reached): void {
-    this.#elsewhere.exchanges += this.#reached?.session.exchanges ?? 0;
-    this.#elsewhere.handshakes += this.#reached?.connection.handshakes ?? 0;
+    Object.assign(this.#elsewhere, { exchanges: this.exchanges, handshakes: this.handshakes });
     this.#reached = next;
     this.#lockWish = "take over";
   }

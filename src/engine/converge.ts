@@ -5,7 +5,7 @@ import { HostRun } from "./host-run.ts";
 import { whileAlive } from "./idle.ts";
 import { makeSteps, waitsForOthers } from "./joint-steps.ts";
 import type { ConvergeOptions } from "./options.ts";
-import { forEachHost } from "./pool.ts";
+import { Roll } from "./roll.ts";
 import { refuseIncomplete } from "./step-hosts.ts";
 
 /**
@@ -16,8 +16,8 @@ export async function converge(work: readonly HostWork[], options: ConvergeOptio
   const { playbook, mode, report } = options;
   report({ type: "start", command: options.drift === undefined ? mode : "drift", playbook, hosts: work.map(({ host }) => host.name) });
   const runs = work.map((one) => new HostRun(one, options));
-  const fleet: Fleet = { runs, options, idle: new Set() };
-  await whileAlive(fleet.idle, options, () => (mode === "plan" ? planAll(fleet) : applyAll(fleet)));
+  const fleet: Fleet = { runs, options, roll: new Roll(runs, options) };
+  await whileAlive(fleet.roll.idle, options, () => (mode === "plan" ? planAll(fleet) : applyAll(fleet)));
   const hosts = Object.fromEntries(runs.map((run) => [run.host.name, run.summary()]));
   report({ type: "summary", hosts });
   return hosts;
@@ -26,39 +26,38 @@ export async function converge(work: readonly HostWork[], options: ConvergeOptio
 interface Fleet {
   readonly runs: readonly HostRun[];
   readonly options: ConvergeOptions;
-  /** Hosts that are waited with: for a person, or for others. */
-  readonly idle: Set<HostRun>;
+  readonly roll: Roll;
 }
 
 async function planAll(fleet: Fleet): Promise<void> {
-  await forEachHost(fleet.runs, fleet.options, async (run) => {
+  await fleet.roll.look(async (run) => {
     await look(run, fleet, { lock: false });
     run.end();
   });
 }
 
 async function applyAll(fleet: Fleet): Promise<void> {
-  const { runs, options, idle } = fleet;
+  const { runs, options, roll } = fleet;
   const agreed = options.confirm === undefined || (await askAboutAll(fleet, options.confirm));
-  await forEachHost(runs, options, async (run) => {
-    idle.delete(run);
+  await roll.batches(async (run) => {
+    roll.idle.delete(run);
     if (options.confirm === undefined) await look(run, fleet, { lock: true });
     else if (agreed && run.hasWork) await run.attempt(() => run.lookAgain());
-    if (agreed) await run.attempt(() => run.settle());
-    if (agreed && waitsForOthers(run)) idle.add(run);
+    if (agreed) await roll.bringAbout(run);
+    if (agreed && waitsForOthers(run)) roll.idle.add(run);
     else run.end();
   });
-  const waiting = [...idle];
+  const waiting = [...roll.idle];
   if (agreed) await makeSteps(runs, options);
-  idle.clear();
+  roll.idle.clear();
   for (const run of waiting) run.end();
 }
 
 async function askAboutAll(fleet: Fleet, confirm: NonNullable<ConvergeOptions["confirm"]>): Promise<boolean> {
-  const { runs, options, idle } = fleet;
-  await forEachHost(runs, options, async (run) => {
+  const { runs, roll } = fleet;
+  await roll.look(async (run) => {
     await look(run, fleet, { lock: false });
-    idle.add(run);
+    roll.idle.add(run);
   });
   return await confirmed(runs, confirm);
 }

@@ -11,9 +11,9 @@ import { guarded, refusals } from "./first-look.ts";
 import type { LockWish } from "./first-words.ts";
 import { emptyTally, summarize, type Tally } from "./host-summary.ts";
 import { hasWork } from "./intent.ts";
-import { ownPart } from "./joint-changes.ts";
+import { type JointChange, jointChanges, ownPart } from "./joint-changes.ts";
 import type { ConvergeOptions } from "./options.ts";
-import { type HostPlan, planHost } from "./plan-host.ts";
+import { type HostPlan, NO_PLAN, planHost } from "./plan-host.ts";
 import type { PruningInput } from "./pruning.ts";
 import { hostFailure } from "./reach.ts";
 import { changedSinceShown, notConverged } from "./run-failures.ts";
@@ -31,7 +31,7 @@ export class HostRun {
   readonly #begun: number;
   readonly contact: Contact;
   readonly #tally: Tally = emptyTally();
-  #plan: HostPlan | undefined;
+  #plan = NO_PLAN;
   #wave = 0;
   #drifted: readonly string[] | undefined;
   /** Ids of what was no longer declared and has been removed. */
@@ -48,22 +48,22 @@ export class HostRun {
 
   /** Changes that a reader should know of; empty when nothing is to do. */
   get changes(): readonly Change[] {
-    return withoutNotes(this.#plan?.changes);
+    return withoutNotes(this.#plan.changes);
   }
 
   /** Those of them that the host makes by itself. */
   get ownChanges(): readonly Change[] {
-    return withoutNotes(this.#plan && ownPart(this.#plan, this.#selected).changes);
+    return withoutNotes(ownPart(this.#plan, this.#selected).changes);
   }
 
-  /** What was last found to do; `undefined` where the host was not looked at. */
-  get plan(): HostPlan | undefined {
-    return this.#plan;
+  /** Those that it makes together with others. */
+  get jointChanges(): readonly JointChange[] {
+    return jointChanges(this.#plan);
   }
 
   /** Is anything to be changed or noted on the host? */
   get hasWork(): boolean {
-    return this.#plan !== undefined && hasWork(this.#plan, this.#options);
+    return this.contact.reached !== undefined && hasWork(this.#plan, this.#options);
   }
 
   get failures(): readonly Failure[] {
@@ -103,8 +103,8 @@ export class HostRun {
     if (drift !== undefined) this.#drifted = driftedIds(plan, this.#selected);
     const seen = { plan, changes: this.changes, drifted: this.#drifted };
     tellPlan(report, { host, wave: this.#wave, resources: this.#selected.length, ...seen });
-    const refused = this.#wave === 0 ? refusals(host, plan, this.#options) : guarded(host, plan, this.#options);
-    for (const failure of refused) this.fail(failure);
+    for (const failure of guarded(host, plan, this.#options)) this.fail(failure);
+    if (this.#wave === 0) for (const failure of refusals(host, plan, this.#options)) this.fail(failure);
   }
 
   /** Probes again under the lock and refuses to go on when the plan is not the one that was shown. */
@@ -127,8 +127,8 @@ export class HostRun {
     if (this.#goesOn()) await this.#applyOwn();
   }
 
-  /** All that it takes to bring a plan to the host. */
-  async workOn(plan: HostPlan): Promise<Apply> {
+  /** All that it takes to bring what was found to do, or a part of it, to the host. */
+  async work(plan = this.#plan): Promise<Apply> {
     return { host: this.host, reached: await this.contact.open(), plan, declared: this.#selected, options: this.#options };
   }
 
@@ -183,9 +183,9 @@ export class HostRun {
   }
 
   async #applyOwn(): Promise<void> {
-    if (this.#plan === undefined) return;
+    if (this.contact.reached === undefined) return;
     const plan = ownPart(this.#plan, this.#selected);
-    const { changed, left, exchanges, moved, failures } = await applyPlan(await this.workOn(plan));
+    const { changed, left, exchanges, moved, failures } = await applyPlan(await this.work(plan));
     for (const { resource } of plan.pruning.changes) this.#removed.add(resource);
     this.count({ changed, left });
     this.contact.countElsewhere(exchanges);
@@ -208,6 +208,6 @@ export class HostRun {
 }
 
 /** The changes that a reader should know of. */
-function withoutNotes(changes: readonly Change[] = []): readonly Change[] {
+function withoutNotes(changes: readonly Change[]): readonly Change[] {
   return changes.filter(({ bookkeeping }) => bookkeeping !== true);
 }

@@ -1,9 +1,8 @@
 import { Failure } from "../model/failure.ts";
 import type { HostRun } from "./host-run.ts";
-import { type JointChange, jointChanges } from "./joint-changes.ts";
+import type { JointChange } from "./joint-changes.ts";
 import type { ConvergeOptions } from "./options.ts";
 import { applyBack, applyPhase, type PhaseEnd } from "./phase.ts";
-import type { HostPlan } from "./plan-host.ts";
 import { hostFailure } from "./reach.ts";
 import { absentees } from "./step-hosts.ts";
 import { groupIncomplete, notPutBack, phaseFailed, putBackFor } from "./step-failures.ts";
@@ -11,14 +10,13 @@ import { groupIncomplete, notPutBack, phaseFailed, putBackFor } from "./step-fai
 /** A host's part in a step. */
 interface Part {
   readonly run: HostRun;
-  readonly plan: HostPlan;
   readonly change: JointChange;
 }
 
 /** How a phase ended that is not done on all hosts. */
 interface Broken {
-  readonly index: number;
-  readonly ends: ReadonlyMap<Part, PhaseEnd>;
+  readonly isFirst: boolean;
+  readonly ends: readonly (readonly [Part, PhaseEnd])[];
 }
 
 /** Has the host something to make together with others? */
@@ -37,9 +35,7 @@ export async function makeSteps(runs: readonly HostRun[], options: ConvergeOptio
 }
 
 function partsOf(run: HostRun): readonly Part[] {
-  const { plan } = run;
-  if (plan === undefined || run.failed || run.skipped) return [];
-  return jointChanges(plan).map((change) => ({ run, plan, change }));
+  return run.failed || run.skipped ? [] : run.jointChanges.map((change) => ({ run, change }));
 }
 
 /** The parts of each step, in the order in which they were found. */
@@ -74,7 +70,7 @@ async function makeStep(all: readonly Part[], runs: readonly HostRun[], options:
   }
   const broken = await makePhases(parts, options);
   if (broken === undefined) for (const { run } of parts) run.count({ changed: 1 });
-  else await takeBack(parts, broken);
+  else await takeBack(broken);
 }
 
 function refuse(run: HostRun, failure: Failure): void {
@@ -86,57 +82,54 @@ function refuse(run: HostRun, failure: Failure): void {
 async function makePhases(parts: readonly Part[], { stop }: ConvergeOptions): Promise<Broken | undefined> {
   const most = Math.max(0, ...parts.map(({ change }) => change.together.phases.length));
   for (let index = 0; index < most; index += 1) {
-    const ends = new Map<Part, PhaseEnd>(
-      await Promise.all(parts.map(async (part) => [part, stop.aborted ? "not begun" : await makePhase(part, index)] as const)),
-    );
-    if (parts.some((part) => ends.get(part) !== "done")) return { index, ends };
+    const ends = await Promise.all(parts.map(async (part) => [part, stop.aborted ? "not begun" : await makePhase(part, index)] as const));
+    if (ends.some(([, end]) => end !== "done")) return { isFirst: index === 0, ends };
   }
   return undefined;
 }
 
-async function makePhase({ run, plan, change }: Part, index: number): Promise<PhaseEnd> {
-  try {
-    return await applyPhase(await run.workOn(plan), change, index);
-  } catch (error) {
-    return hostFailure(run.host, error);
-  }
+async function makePhase({ run, change }: Part, index: number): Promise<PhaseEnd> {
+  const phase = change.together.phases[index];
+  if (phase === undefined) return "done";
+  const end = await orFailure(run, async () => await applyPhase(await run.work(), change, phase));
+  return end instanceof Failure ? phaseFailed(run.host.name, change, { phase, failure: end }) : end;
 }
 
-async function takeBack(parts: readonly Part[], { index, ends }: Broken): Promise<void> {
-  const failures = new Map(
-    parts.flatMap((part) => {
-      const failure = ends.get(part);
-      return failure instanceof Failure ? [[part, phaseFailed(part.run.host.name, part.change, { index, failure })]] : [];
-    }),
-  );
-  await Promise.all(
-    parts.map(async (part) => {
-      const { run, change } = part;
-      const notBack = index > 0 || ends.get(part) !== "not begun" ? await putBack(part) : undefined;
-      const own = failures.get(part);
-      if (own === undefined) refuse(run, putBackFor(run.host.name, change, [...failures.values()]));
-      else run.fail(own);
-      if (notBack !== undefined) run.fail(notPutBack(run.host.name, change, notBack));
-    }),
-  );
+/** Puts back what was begun, then tells first what failed. */
+async function takeBack({ isFirst, ends }: Broken): Promise<void> {
+  const notBack = await Promise.all(ends.map(async ([part, end]) => (isFirst && end === "not begun" ? undefined : await putBack(part))));
+  const failed = ends.flatMap(([{ run }, end]) => (end instanceof Failure ? [{ run, failure: end }] : []));
+  for (const { run, failure } of failed) run.fail(failure);
+  ends.forEach(([{ run, change }, end], index) => {
+    const [{ name }, failure] = [run.host, notBack[index]];
+    if (!(end instanceof Failure))
+      refuse(
+        run,
+        putBackFor(
+          name,
+          change,
+          failed.map((one) => one.failure),
+        ),
+      );
+    if (failure !== undefined) run.fail(notPutBack(name, change, failure));
+  });
 }
 
 /** Puts back what a host has begun, over a new connection where the old one is lost. Resolves to what went wrong. */
-async function putBack(part: Part): Promise<Failure | undefined> {
-  const first = await tryPutBack(part);
+async function putBack({ run, change }: Part): Promise<Failure | undefined> {
+  const put = async (): Promise<Failure | undefined> => await applyBack(await run.work(), change);
+  const first = await orFailure(run, put);
   if (first?.code !== "CONNECTION_LOST") return first;
-  try {
-    await part.run.contact.reopen();
-  } catch (error) {
-    return hostFailure(part.run.host, error);
-  }
-  return await tryPutBack(part);
+  return await orFailure(run, async () => {
+    await run.contact.reopen();
+    return await put();
+  });
 }
 
-async function tryPutBack({ run, plan, change }: Part): Promise<Failure | undefined> {
+async function orFailure<Result>({ host }: HostRun, work: () => Promise<Result>): Promise<Result | Failure> {
   try {
-    return await applyBack(await run.workOn(plan), change);
+    return await work();
   } catch (error) {
-    return hostFailure(run.host, error);
+    return hostFailure(host, error);
   }
 }

@@ -1,7 +1,10 @@
 import type { Change } from "../model/change.ts";
 import type { Report } from "../model/event.ts";
 import type { Host } from "../model/host.ts";
+import type { BatchSize } from "../model/rolling.ts";
 import type { Transport } from "../model/transport.ts";
+import type { Command } from "../shell/sh.ts";
+import type { CommandEnd } from "./command-end.ts";
 import type { Declared } from "./compile.ts";
 import type { SavedChange } from "./essence.ts";
 import type { Initiator } from "./lock.ts";
@@ -29,12 +32,38 @@ export interface ReachOptions {
   readonly idleSeconds?: number;
 }
 
+/** Something that must be so on a host. */
+export interface Readiness {
+  /** For a reader: `port 443`. */
+  readonly title: string;
+  readonly timeoutMs: number;
+  readonly intervalMs: number;
+  /** Resolves to why it is not so yet; `run` runs a command there. */
+  whyNot(host: Host, run: (command: Command) => Promise<CommandEnd>): Promise<string | undefined>;
+}
+
+/** What is done around a host's changes; a failure of it ends the roll. */
+export interface Around {
+  /** Throws where the host cannot be changed; it is left as it was then. */
+  before(host: Host): Promise<void>;
+  /** All went well, or Ctrl-C came. */
+  after(host: Host): Promise<void>;
+  /** The host, or its `after`, has failed. */
+  failed(host: Host): Promise<void>;
+}
+
 /** How a playbook is brought to its hosts. */
 export interface ConvergeOptions extends ReachOptions {
   readonly mode: "plan" | "apply";
   readonly playbook: string;
   /** `--tags`: which resources are looked at. Default: all. */
   selects?(declared: Declared): boolean;
+  /** Sizes of the batches that hosts are worked on in, the last one again and again. Default: all at once. */
+  readonly serial?: readonly BatchSize[];
+  /** What must be so on a host after its changes, one after the other. */
+  readonly ready?: readonly Readiness[];
+  /** What is done around the changes of each host that has any. */
+  readonly around?: Around;
   /** How many hosts may fail before no further one is begun. Default: no limit. */
   readonly maxFailures?: number;
   readonly waitLockMs: number;

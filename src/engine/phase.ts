@@ -1,4 +1,4 @@
-import type { Change } from "../model/change.ts";
+import type { Change, Phase } from "../model/change.ts";
 import type { Failure } from "../model/failure.ts";
 import { type Apply, runWork, shrunk, workOf } from "./apply.ts";
 import { intentOf } from "./intent.ts";
@@ -11,20 +11,19 @@ import { Progress } from "./progress.ts";
 export type PhaseEnd = "done" | "not begun" | Failure;
 
 /** Makes one phase of a step on one host, in one exchange; the first one brings the files, the last one notes the step in the host's journal. */
-export async function applyPhase(apply: Apply, joint: JointChange, index: number): Promise<PhaseEnd> {
+export async function applyPhase(apply: Apply, joint: JointChange, phase: Phase): Promise<PhaseEnd> {
   const { phases } = joint.together;
-  const part = phases[index];
-  if (part === undefined) return "done";
-  const [isFirst, isLast] = [index === 0, index === phases.length - 1];
+  const number = phases.indexOf(phase) + 1;
+  const [isFirst, isLast] = [number === 1, number === phases.length];
   const change: Change = {
     resource: joint.resource,
-    title: part.title,
-    commands: part.commands,
+    title: phase.title,
+    commands: phase.commands,
     blobs: isFirst ? joint.blobs : [],
-    timeoutMs: part.timeoutMs ?? joint.timeoutMs,
+    timeoutMs: phase.timeoutMs ?? joint.timeoutMs,
     ...(isFirst && joint.diff !== undefined && { diff: joint.diff }),
   };
-  const progress = new Progress({ ...apply, changes: [change], phase: { number: index + 1, of: phases.length } });
+  const progress = new Progress({ ...apply, changes: [change], phase: { number, of: phases.length } });
   const plan = planOf(apply.plan, change);
   const { journal, ...work } = workOf({ ...apply, plan }, intentOf(plan, apply.options));
   await runWork({ ...apply, plan }, { ...work, journal: isLast ? journal : undefined }, progress);

@@ -25,6 +25,9 @@ export interface HostPlan {
   readonly pending?: readonly string[];
 }
 
+/** The plan of a host that was not looked at. */
+export const NO_PLAN: HostPlan = { changes: [], failures: [], warnings: [], manifest: EMPTY_MANIFEST, entries: {}, pruning: NO_PRUNING };
+
 /** What is planned on a host, and how it is asked. */
 export interface PlanInput {
   readonly host: string;

@@ -1,21 +1,8 @@
-import type { HostRun } from "./host-run.ts";
-import type { ConvergeOptions } from "./options.ts";
-
-/**
- * Does something for each host, at most `forks` at once, in order. Once more than `maxFailures` hosts have failed (unreachable counts), or
- * after Ctrl-C, no further host is begun: it is skipped.
- */
-export async function forEachHost(
-  runs: readonly HostRun[],
-  { forks, maxFailures = Number.POSITIVE_INFINITY, stop }: ConvergeOptions,
-  work: (run: HostRun) => Promise<void>,
-): Promise<void> {
-  const waiting = [...runs];
+/** Does something for each of them, at most `forks` at once, begun in order. */
+export async function forEachOf<T>(all: readonly T[], forks: number, work: (one: T) => Promise<void>): Promise<void> {
+  const waiting = [...all];
   async function worker(): Promise<void> {
-    for (let run = waiting.shift(); run !== undefined; run = waiting.shift()) {
-      if (stop.aborted || runs.filter(({ failed }) => failed).length > maxFailures) run.skip();
-      await work(run);
-    }
+    for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) await work(one);
   }
-  await Promise.all(Array.from({ length: Math.min(forks, runs.length) }, worker));
+  await Promise.all(Array.from({ length: Math.min(forks, all.length) }, worker));
 }

@@ -1,9 +1,8 @@
-import type { Failure } from "../model/failure.ts";
 import type { Host } from "../model/host.ts";
-import { type Command, lines, sh } from "../shell/sh.ts";
+import type { Command } from "../shell/sh.ts";
+import { commandOn } from "./command-on.ts";
 import type { ReachOptions } from "./options.ts";
-import { prelude } from "./prelude.ts";
-import { hostFailure, notRoot, type Reached, reach, stateUnusable } from "./reach.ts";
+import { hostFailure, type Reached, reach } from "./reach.ts";
 
 /** One command for many hosts. */
 export interface RunCommandOptions extends ReachOptions {
@@ -40,38 +39,11 @@ async function runOn(host: Host, options: RunCommandOptions): Promise<number> {
 
 async function runIn(host: Host, { connection, session }: Reached, options: RunCommandOptions): Promise<number> {
   try {
-    const ends: (number | Failure)[] = [];
-    await session.exchange({
-      script: (nonce) => commandScript(nonce, options.command).text,
-      blobs: [],
-      onRecord: ({ name, fields, body }) => {
-        ends.push(endOf(host, name, fields));
-        options.onOutput(host.name, body.toString());
-      },
-    });
-    return statusOf(ends[0]);
+    const { status, output } = await commandOn(session, host, options.command);
+    options.onOutput(host.name, output);
+    return status ?? UNREACHABLE_STATUS;
   } finally {
     session.close();
     connection.close();
   }
-}
-
-function endOf(host: Host, name: string, fields: readonly string[]): number | Failure {
-  if (name === "not-root") return notRoot(host);
-  return name === "unusable" ? stateUnusable(host) : Number(fields[0]);
-}
-
-function statusOf(end: number | Failure | undefined): number {
-  if (typeof end === "number") return end;
-  if (end === undefined) return UNREACHABLE_STATUS;
-  throw end;
-}
-
-function commandScript(nonce: string, command: Command): Command {
-  return lines(
-    prelude(nonce, "C.UTF-8"),
-    sh`printf 'main(){\n%s\n}; main </dev/null' ${command.text} | sh -s 2>&1 3<&-
-record exit $?
-record end`,
-  );
 }

@@ -1,3 +1,4 @@
+import type { Phase } from "../model/change.ts";
 import { amend, Failure } from "../model/failure.ts";
 import type { JointChange } from "./joint-changes.ts";
 
@@ -20,12 +21,12 @@ export function groupIncomplete(host: string, { title, resource, together }: Joi
 /** The failure of the host on which a phase failed. */
 export function phaseFailed(
   host: string,
-  { title, resource, together }: JointChange,
-  failed: { readonly index: number; readonly failure: Failure },
+  { resource, together }: JointChange,
+  { phase, failure }: { readonly phase: Phase; readonly failure: Failure },
 ): Failure {
-  const { index, failure } = failed;
-  const phase = `phase ${index + 1} of ${together.phases.length}, ${together.phases[index]?.title ?? title}`;
-  return amend(failure, { where: `${host}/${resource}`, message: `${failure.message} (${phase}, on ${host})` });
+  const { phases } = together;
+  const words = `phase ${phases.indexOf(phase) + 1} of ${phases.length}, ${phase.title}, on ${host}`;
+  return amend(failure, { where: `${host}/${resource}`, message: `${failure.message} (${words})` });
 }
 
 /** The failure of a host that has put back its part, because a phase failed elsewhere, or Ctrl-C came. */

@@ -1,5 +1,4 @@
 import type { HostRun } from "./host-run.ts";
-import { jointChanges } from "./joint-changes.ts";
 import type { ConvergeOptions } from "./options.ts";
 import { type Absentee, groupIncomplete } from "./step-failures.ts";
 
@@ -28,7 +27,7 @@ function whyAbsent(run: HostRun | undefined): string | undefined {
  */
 export function refuseIncomplete(run: HostRun, runs: readonly HostRun[], options: ConvergeOptions): void {
   const { mode, report } = options;
-  for (const change of run.plan === undefined ? [] : jointChanges(run.plan)) {
+  for (const change of run.jointChanges) {
     const names = change.together.hosts.filter((name) => runs.every(({ host }) => host.name !== name));
     const absent = absentees(names, [], options);
     if (absent.length === 0) continue;

@@ -28,9 +28,9 @@ export function tellPlan(report: Report, { plan, drifted, ...planned }: PlannedW
 
 /** What of a host's summary is about what nobody wanted there, without what this run has removed. */
 export function strays(
-  plan: HostPlan | undefined,
+  { pruning }: HostPlan,
   { removed, drifted }: { readonly removed: ReadonlySet<string>; readonly drifted: readonly string[] | undefined },
 ): Pick<HostSummary, "undeclared" | "drifted"> {
-  const undeclared = (plan?.pruning.undeclared ?? []).filter(({ resource }) => !removed.has(resource)).length;
+  const undeclared = pruning.undeclared.filter(({ resource }) => !removed.has(resource)).length;
   return { ...(undeclared > 0 && { undeclared }), ...(drifted && { drifted: drifted.length }) };
 }

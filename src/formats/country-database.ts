@@ -1,7 +1,6 @@
 import { Buffer } from "node:buffer";
 import { Reader, type Response } from "mmdb-lib";
 import { Failure } from "../model/failure.ts";
-import { parseIpRange } from "../model/ip-range.ts";
 
 /** A network of the database with what it says of it. */
 export interface KnownNetwork {
@@ -148,10 +147,4 @@ function valueAt(record: unknown, key: string): string | undefined {
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null;
-}
-
-/** The number of an address, and its family. */
-export function numberOf(address: string): { readonly family: 4 | 6; readonly number: bigint } {
-  const { family, first } = parseIpRange(address);
-  return { family, number: first };
 }

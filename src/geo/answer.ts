@@ -34,7 +34,8 @@ export function answerOf(
     own.map((tier) => tier.filter((host) => !orders.drained.includes(host) && !state.drained.includes(host))),
     (host) => !state.down.has(`${service.name} ${host}`),
   );
-  const names = healthy ?? undrained ?? own[0] ?? [];
+  const [nearest = []] = own;
+  const names = healthy ?? undrained ?? nearest;
   return {
     hosts: names.flatMap((name) => orders.hosts.filter((host) => host.name === name)),
     why: healthy === undefined ? "last resort" : "healthy",

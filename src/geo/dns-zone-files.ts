@@ -60,7 +60,12 @@ function makeZone(zone: string, own: ZoneVars, fleet: Fleet): Made {
   const made = [
     ...servers.map((data): ZoneRecord => ({ owner: "@", type: "NS", data })),
     ...authorityRecords(own.caa),
-    ...(model === undefined ? [] : zoneRecords(model, zone)).map(({ label, type, address }) => ({ owner: label, type, data: address })),
+    ...(model === undefined ? [] : zoneRecords(model, zone)).map(({ label, type, address }) => ({
+      owner: label,
+      ...(model !== undefined && { ttl: model.ttl }),
+      type,
+      data: address,
+    })),
     ...(own.acme && holder !== undefined ? acmeRecords(zone, { ns: servers, holder, hosts }) : []),
   ];
   const ttl = own.ttl ?? vars.ttl;

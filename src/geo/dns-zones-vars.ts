@@ -30,7 +30,6 @@ const ZoneVars = z.strictObject({
     .boolean()
     .default(false)
     .describe("Whether hosts prove to certificate authorities that names are theirs, in a zone of its own, `acme.<zone>`."),
-  dnssec: z.boolean().default(false).describe("Whether name servers sign it."),
 });
 
 /** The variables of the role `dns-zones`. */

@@ -20,7 +20,7 @@ const Names = z.record(ZoneName, Labels);
 
 const Region = z.strictObject({
   at: z
-    .tuple([z.number().min(-90).max(90), z.number().min(-180).max(180)])
+    .tuple([z.number().min(-90).max(90), z.number().min(-180).max(180)], "must be latitude and longitude in degrees, such as [52.5, 13.4]")
     .describe("Latitude and longitude of its hosts, in degrees, north and east positive."),
   hosts: z.array(HostName).min(1, "must have a host").describe("Hosts that serve it, all of them at once."),
   spares: z.array(HostName).default([]).describe("Hosts that serve it only when none of `hosts` is healthy."),
@@ -50,7 +50,9 @@ const Check = z.strictObject({
     .min(100)
     .max(4500)
     .default(2000)
-    .describe("How long an answer may take, milliseconds; less than the time between two checks."),
+    .describe(
+      "How long an answer may take, milliseconds. The slowest check of a round delays what is made of all of them; one of a connection alone takes all of it where the server waits for its client to speak.",
+    ),
 });
 
 const Service = z.strictObject({

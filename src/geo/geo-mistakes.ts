@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { hintOfWords } from "../model/did-you-mean.ts";
 import { continentCodes, countryCodes, hintOfContinent, hintOfCountry } from "./countries.ts";
 import type { GeoMapVars } from "./geo-map-vars.ts";
-import type { GeoHost, GeoModel, GeoService } from "./geo-model.ts";
+import type { GeoHost, GeoModel, GeoService, SteeredName } from "./geo-model.ts";
 
 /** What is wrong in a model beside the shape of its variables. */
 export interface GeoMistake {
@@ -103,11 +103,21 @@ function serviceMistakes(service: GeoService, model: GeoModel, { services }: Var
   const given = services[name]?.hosts ?? [];
   return [
     ...given.flatMap((host, index) => outsideRegions([...path, "hosts", index], host, model)),
+    ...names.filter(isInFull).map(({ label, zone }) => inFull(path, label, zone)),
     ...(names.length === 0 ? [{ path, message: "it has no name", hint: "Give `names`, or `zones` for all services" }] : []),
     ...(commonFamily(hosts, model)
       ? []
       : [{ path, message: "no family of addresses is common to all its hosts, so that the zone could hold neither A nor AAAA for it" }]),
   ];
+}
+
+function isInFull({ label, zone }: SteeredName): boolean {
+  return label === zone || label.endsWith(`.${zone}`);
+}
+
+function inFull(path: GeoMistake["path"], label: string, zone: string): GeoMistake {
+  const meant = label === zone ? "@" : label.slice(0, -zone.length - 1);
+  return { path, message: `"${label}" would be ${label}.${zone}`, hint: `Names are inside their zone: write "${meant}"` };
 }
 
 function commonFamily(hosts: readonly string[], model: GeoModel): boolean {

@@ -1,6 +1,6 @@
 import type { CountryDatabase } from "../formats/country-database.ts";
 import { type Answer, answerOf, type GeoState } from "./answer.ts";
-import type { Orders, Tiers } from "./orders.ts";
+import type { Orders, Tiers, View } from "./orders.ts";
 
 /** One answer, step by step. */
 export interface Lookup {
@@ -29,7 +29,7 @@ export function lookup(address: string, service: string, { orders, state, databa
   if (wanted === undefined) return undefined;
   const known = database.lookup(address, orders.keys);
   const view = known && viewFor(known.view, orders);
-  const tiers = orders.orders[view?.order ?? orders.rest] ?? [];
+  const tiers = tiersFor(known?.view, orders);
   return {
     service,
     address,
@@ -41,7 +41,14 @@ export function lookup(address: string, service: string, { orders, state, databa
   };
 }
 
-/** The view of a record's values: its own, else that of all. */
-export function viewFor(found: string, { views }: Orders): Orders["views"][number] | undefined {
-  return views.find(({ key }) => key === found) ?? views.find(({ key }) => key === "*");
+/** The view of what the database says: its own, else that of all. */
+export function viewFor(found: string, { views, rest }: Pick<Orders, "views" | "rest">): View {
+  return views.find(({ key }) => key === found) ?? { key: "*", order: rest };
+}
+
+/** The hosts by precedence for what the database says, or for an address that it does not know. */
+export function tiersFor(found: string | undefined, orders: Orders): Tiers {
+  const index = found === undefined ? orders.rest : viewFor(found, orders).order;
+  const { [index]: tiers = [] } = orders.orders;
+  return tiers;
 }

@@ -37,7 +37,7 @@ export interface Orders {
   /** Index into `orders`, for addresses that the database does not know. */
   readonly rest: number;
   readonly services: readonly OrderedService[];
-  /** Owners by service. */
+  /** By owner: maps are rendered in this order. */
   readonly names: readonly { readonly service: string; readonly owner: string }[];
   readonly drained: readonly string[];
   readonly witnesses: readonly string[];

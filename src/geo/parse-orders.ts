@@ -1,10 +1,34 @@
 import { Failure } from "../model/failure.ts";
 import type { Check, GeoHost } from "./geo-model.ts";
 import type { OrderedService, Orders, Probe, Tiers, View } from "./orders.ts";
-import { ORDERS_HEADER } from "./render-orders.ts";
+import { ORDERS_HEADER, renderOrders } from "./render-orders.ts";
 
-/** Reads orders back from their text. Throws `GEO_INVALID` with the line where it is not whole, or not what `renderOrders` writes. */
+/**
+ * Reads orders back from their text. Throws `GEO_INVALID` with the line where it is not whole, or is not what `renderOrders` writes: a statement that is
+ * unknown, has a word too many or too few, or is not in its place.
+ */
 export function parseOrders(text: string, where: string): Orders {
+  const orders = read(text, where);
+  const written = renderOrders(orders).split("\n");
+  text.split("\n").forEach((line, index) => {
+    if (line !== written[index]) throw invalid(where, index + 1, `"${line}" is no statement, or not in its place`);
+  });
+  refuseStrays(orders, where);
+  return orders;
+}
+
+/** What is spoken of must be there. */
+function refuseStrays(orders: Orders, where: string): void {
+  const hosts = new Set(orders.hosts.map(({ name }) => name));
+  const services = new Set(orders.services.map(({ name }) => name));
+  const stray =
+    [...orders.orders.flat(2), ...orders.services.flatMap((one) => one.hosts), ...orders.drained].find((host) => !hosts.has(host)) ??
+    orders.names.map(({ service }) => service).find((service) => !services.has(service)) ??
+    [...orders.views.map(({ order }) => order), orders.rest].find((order) => orders.orders[order] === undefined);
+  if (stray !== undefined) throw invalid(where, 1, `they speak of ${stray}, which is not there`);
+}
+
+function read(text: string, where: string): Orders {
   const lines = text.split("\n");
   const statements = lines.slice(1, -2).map((line, index) => ({ words: line.split(" "), line: index + 2 }));
   const end = lines.length - 1;

@@ -20,20 +20,19 @@ export function readGeoModel({ host, inventory }: { readonly host: Host; readonl
   if (inventory.roleVars(host, GEO_VARIABLE) === undefined) return undefined;
   const vars = readVars(host, inventory);
   const names = [...new Set(Object.values(vars.regions).flatMap(({ hosts, spares }) => [...hosts, ...spares]))];
+  const failures: Failure[] = [];
   const hosts = names.flatMap((name) => {
     const one = inventory.host(name);
-    return one === undefined ? [] : [hostOf(one, inventory)];
+    return one === undefined ? [] : (hostOf(one, { inventory, failures }) ?? []);
   });
   const model = modelOf(vars, names, hosts);
-  const mistakes = geoMistakes(model, { vars, knows: (name) => inventory.host(name) !== undefined });
-  if (mistakes.length === 0) return model;
-  throw new Failures(
-    mistakes.map(({ path, message, hint }) => {
-      const at = [GEO_VARIABLE, ...path];
-      const text = `Cannot steer by ${at.join(".")}: ${message}`;
-      return new Failure("VARS_INVALID", inventory.whereIs(host, at), text, { ...(hint !== undefined && { hint }) });
-    }),
-  );
+  for (const { path, message, hint } of geoMistakes(model, { vars, knows: (name) => inventory.host(name) !== undefined })) {
+    const at = [GEO_VARIABLE, ...path];
+    const text = `Cannot steer by ${at.join(".")}: ${message}`;
+    failures.push(new Failure("VARS_INVALID", inventory.whereIs(host, at), text, { ...(hint !== undefined && { hint }) }));
+  }
+  if (failures.length > 0) throw new Failures(failures);
+  return model;
 }
 
 function readVars(host: Host, inventory: Inventory): Vars {
@@ -48,22 +47,17 @@ function readVars(host: Host, inventory: Inventory): Vars {
 }
 
 /** A host's addresses are read from its own variables: what it has for the whole fleet is not looked at again. */
-function hostOf(host: Host, inventory: Inventory): GeoHost {
+function hostOf(host: Host, { inventory, failures }: { readonly inventory: Inventory; readonly failures: Failure[] }): GeoHost | undefined {
   const own = inventory.roleVars(host, GEO_VARIABLE);
   const given: unknown = typeof own === "object" && own !== null && "addresses" in own ? own["addresses"] : undefined;
   const parsed = parseBySchema(GeoMapVars.shape.addresses, given);
   if (parsed.outcome === "refused") {
-    throw new Failures(
-      parsed.mistakes.map(({ path, message, ...details }) => {
-        const at = [GEO_VARIABLE, "addresses", ...path];
-        return new Failure(
-          "VARS_INVALID",
-          inventory.whereIs(host, at),
-          `Cannot steer to ${host.name}: ${at.join(".")}: ${message}`,
-          details,
-        );
-      }),
-    );
+    for (const { path, message, ...details } of parsed.mistakes) {
+      const at = [GEO_VARIABLE, "addresses", ...path];
+      const text = `Cannot steer to ${host.name}: ${at.join(".")}: ${message}`;
+      failures.push(new Failure("VARS_INVALID", inventory.whereIs(host, at), text, details));
+    }
+    return undefined;
   }
   const addresses = parsed.data ?? [host.address.host];
   return { name: host.name, v4: addresses.filter((one) => /^[\d.]+$/.test(one)), v6: addresses.filter((one) => one.includes(":")) };

@@ -37,17 +37,17 @@ function render(orders: Orders, state: GeoState, { header, views }: MapShape): s
     lines.push(`${owner.slice(0, -1)}:`);
     const records = orders.orders.map((tiers) => recordsOf(answerOf(service, tiers, { orders, state }).hosts));
     for (const { entry, order } of views) {
-      lines.push(entry, ...(records[order] ?? []));
+      const { [order]: own = [] } = records;
+      lines.push(entry, ...own);
       count += 1;
     }
   }
   return `${[...lines, `# end ${count}`].join("\n")}\n`;
 }
 
+/** In the order of the names, which is by owner. */
 function byOwner({ names, services }: Orders): readonly { readonly service: OrderedService; readonly owner: string }[] {
-  return names
-    .flatMap(({ service, owner }) => services.filter(({ name }) => name === service).map((one) => ({ service: one, owner })))
-    .sort((a, b) => (a.owner < b.owner ? -1 : 1));
+  return names.flatMap(({ service, owner }) => services.filter(({ name }) => name === service).map((one) => ({ service: one, owner })));
 }
 
 /** A family that none of the hosts has is left out; the zone has no default of it then. */
@@ -66,5 +66,5 @@ function recordsOf(hosts: readonly GeoHost[]): readonly string[] {
 
 function line(type: string, addresses: readonly string[]): readonly string[] {
   if (addresses.length === 0) return [];
-  return [`  ${type}: ${addresses.length === 1 ? (addresses[0] ?? "") : `[${addresses.join(", ")}]`}`];
+  return [`  ${type}: ${addresses.length === 1 ? addresses.join() : `[${addresses.join(", ")}]`}`];
 }

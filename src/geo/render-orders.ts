@@ -1,4 +1,3 @@
-import { sha256 } from "../model/blob.ts";
 import type { Orders } from "./orders.ts";
 
 /** First line of the orders; a name server refuses a version that it does not know. */
@@ -22,11 +21,6 @@ export function renderOrders(orders: Orders): string {
     ...orders.probes.map(({ view, v4 = "-", v6 = "-" }) => `probe ${view} ${v4} ${v6}`),
   ];
   return [...lines, `end ${lines.length}`, ""].join("\n");
-}
-
-/** Names a version of the map: SHA-256 over the orders' text and the database's own digest. */
-export function versionDigest(ordersText: string, databaseSha256: string): string {
-  return sha256(`${ordersText}\n${databaseSha256}`);
 }
 
 function checkLine({ name, check }: Orders["services"][number]): string {

@@ -1,13 +1,13 @@
 import type { CountryDatabase } from "../formats/country-database.ts";
 import { answerOf, type GeoState } from "./answer.ts";
 import type { Orders, OrderedService } from "./orders.ts";
-import { viewFor } from "./lookup.ts";
+import { tiersFor, viewFor } from "./lookup.ts";
 
 /** How much of each kind there is, in all or for one host. */
 export interface Load {
   /** Addresses of IPv4. */
   readonly v4: number;
-  /** Networks of IPv6 of 64 bits. */
+  /** Networks of IPv6 that the database tells apart: by addresses, space that nobody has been given would outweigh all that is in use. */
   readonly v6: number;
   readonly countries: number;
 }
@@ -24,12 +24,12 @@ export function countViews(orders: Orders, database: CountryDatabase): ViewLoads
   for (const { family, prefix, view } of database.networks(orders.keys)) {
     const load = byValue.get(view) ?? { v4: 0, v6: 0 };
     if (family === 4) load.v4 += 2 ** (32 - prefix);
-    else load.v6 += 2 ** Math.max(0, 64 - prefix);
+    else load.v6 += 1;
     byValue.set(view, load);
   }
   const loads = new Map<string, Load>();
   for (const [value, { v4, v6 }] of byValue) {
-    const key = viewFor(value, orders)?.key ?? "*";
+    const key = viewFor(value, orders).key;
     const { v4: before4, v6: before6, countries } = loads.get(key) ?? { v4: 0, v6: 0, countries: 0 };
     loads.set(key, { v4: before4 + v4, v6: before6 + v6, countries: countries + 1 });
   }
@@ -44,8 +44,7 @@ export function sharesOf(
 ): Shares {
   const shares = new Map<string, Load>(service.hosts.map((host) => [host, { v4: 0, v6: 0, countries: 0 }]));
   for (const [key, load] of loads) {
-    const tiers = orders.orders[viewFor(key, orders)?.order ?? orders.rest] ?? [];
-    const { hosts } = answerOf(service, tiers, { orders, state });
+    const { hosts } = answerOf(service, tiersFor(key, orders), { orders, state });
     for (const { name } of hosts) shares.set(name, plus(shares.get(name), load, hosts.length));
   }
   return shares;

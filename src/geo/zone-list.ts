@@ -14,7 +14,6 @@ export interface ListedZone {
   readonly isSteered: boolean;
   /** Dynamic updates write to it, and nothing else. */
   readonly isAcme: boolean;
-  readonly dnssec: boolean;
 }
 
 /** Lists the zones of the variable `dns_zones` and what is served for certificates, on whichever host; `[]` without the variable. */
@@ -31,8 +30,8 @@ export function zoneList({ host, inventory }: { readonly host: Host; readonly in
     );
   }
   const model = readGeoModel({ host, inventory });
-  return Object.entries(parsed.data.zones).flatMap(([zone, { acme, dnssec }]) => [
-    { zone, isSteered: model !== undefined && ownersOf(model, zone).length > 0, isAcme: false, dnssec },
-    ...(acme ? [{ zone: acmeZone(zone), isSteered: false, isAcme: true, dnssec: false }] : []),
+  return Object.entries(parsed.data.zones).flatMap(([zone, { acme }]) => [
+    { zone, isSteered: model !== undefined && ownersOf(model, zone).length > 0, isAcme: false },
+    ...(acme ? [{ zone: acmeZone(zone), isSteered: false, isAcme: true }] : []),
   ]);
 }

@@ -39,9 +39,11 @@ export const failureCodes = {
   GROUP_INCOMPLETE:
     "A step that hosts make together was not made on any: one is left out, failed or is not reached. `--without HOST` leaves it out on purpose.",
   NOT_READY: "A host was applied and did not become ready in time. No further host of the roll was begun.",
+  DRAIN_FAILED: "A name server did not do what it was told about the geo map: to take a host out, to put it back, to say how it is.",
   PLAN_STALE: "The host is no longer as it was when the plan was shown.",
   STATE_TOO_NEW: "A state file on the host was written by a newer version of this program.",
   INTERRUPTED: "Ctrl-C: no new change was begun; the due reloads were done.",
+  DOWNLOAD_FAILED: "A file that a role needs could not be fetched, and there is none from before.",
   GEO_INVALID: "Orders, a map or a country database of the GeoDNS are not whole, or not of this version.",
   SANDBOX: "The sandbox could not be brought up, found or taken down.",
   INTERNAL: "A mistake of this program. Please report it with the cause that is shown.",

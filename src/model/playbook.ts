@@ -1,5 +1,6 @@
 import type { AnyRole } from "./role.ts";
 import type { Host } from "./host.ts";
+import type { Rolling } from "./rolling.ts";
 
 /** A role in a playbook, with tags beside its own name and a condition on the host. */
 export interface RoleUse {
@@ -9,7 +10,7 @@ export interface RoleUse {
 }
 
 /** Which roles on which hosts. */
-export interface Playbook {
+export interface Playbook extends Rolling {
   readonly name: string;
   /** One sentence for `infra list`. */
   readonly description?: string;
@@ -17,14 +18,13 @@ export interface Playbook {
   readonly hosts: string;
   /** Applied in this order on every host. */
   readonly roles: readonly (AnyRole | RoleUse)[];
-  /** How many hosts may fail (or be unreachable) before no further host is begun. Default: no limit. */
-  readonly maxFailures?: number;
 }
 
 /**
  * Declares a playbook; its file's default export.
  *
  * @example export default playbook({ name: "all", hosts: "all", roles: [users, sysctls] })
+ * @example export default playbook({ name: "web", hosts: "web", serial: [1, "30%"], ready: { tcp: 443 }, roles: [haproxy] })
  */
 export function playbook(definition: Playbook): Playbook {
   return definition;

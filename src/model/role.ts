@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Download, Downloads } from "./download.ts";
 import type { Host, Inventory } from "./host.ts";
 import type { Resource } from "./resource.ts";
 
@@ -7,6 +8,8 @@ export interface RoleInput<Vars> {
   readonly vars: Vars;
   readonly host: Host;
   readonly inventory: Inventory;
+  /** What the role's `downloads` asked for, by `downloadKey`. */
+  readonly downloads?: Downloads;
 }
 
 /** Variables → resources. */
@@ -16,6 +19,8 @@ export interface Role<Vars extends z.ZodType = z.ZodType> {
   readonly vars: Vars;
   /** What it puts on a host, each a few words for the reference: packages, files, units. */
   readonly installs?: readonly string[];
+  /** Files that the controller fetches, and keeps, before `resources` is called. */
+  downloads?(input: Omit<RoleInput<unknown>, "vars" | "downloads">): readonly Download[];
   resources(input: RoleInput<z.output<Vars>>): readonly Resource[];
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { MAP_FOLDER, mapVersion, type MapVersion } from "../facts/map-version.ts";
+import { MAP_FOLDER, MAP_PROGRAM, mapVersion, type MapVersion } from "../facts/map-version.ts";
 import { askPath } from "../facts/path-state.ts";
 import type { PathState } from "../facts/path-probe.ts";
 import { type Blob, blob, blobPath, sha256 } from "../model/blob.ts";
@@ -9,9 +9,6 @@ import { missing } from "../model/fact.ts";
 import { defineKind } from "../model/kind.ts";
 import { type Command, sh } from "../shell/sh.ts";
 
-/** The program of role geo-map, which does on the host all that is done with a map. */
-const PROGRAM = "/usr/local/lib/geosteer/geo";
-
 const Props = z.strictObject({
   name: z
     .string()
@@ -20,6 +17,8 @@ const Props = z.strictObject({
     .describe("Tells it from other maps."),
   orders: z.string().describe("What the map is made of, as `geoOrders` and `renderOrders` write it."),
   database: content.describe("The country database, in MaxMind's format: a file of the controller (`localFile`)."),
+  databaseBuiltAt: z.iso.datetime().optional().describe("When the database was made: one that is older than `warnDays` is told."),
+  warnDays: z.int().min(1).default(60).describe("Age of the database, days, after which it is told."),
   hosts: z
     .array(z.string())
     .min(1)
@@ -30,6 +29,8 @@ interface Seen {
   readonly version: MapVersion;
   readonly orders: PathState;
 }
+
+const DAY_MS = 86_400_000;
 
 /** Checking and loading takes below a second; the largest database some more. */
 const TIMEOUT_MS = 60_000;
@@ -49,17 +50,28 @@ export const geoMap = defineKind("geoMap", {
       ask(mapVersion, MAP_FOLDER),
       askPath(ask, { path: `${MAP_FOLDER}/live/orders`, want: sha256(want.orders) }),
     ]);
-    return { version: version === missing ? { live: undefined, isUnconfirmed: false } : version, orders };
+    return { version: version === missing ? { live: undefined, isIntact: false, isUnconfirmed: false, nowMs: 0 } : version, orders };
+  },
+  warnings({ databaseBuiltAt, warnDays }, { version: { nowMs, takenBack } }) {
+    const days = databaseBuiltAt === undefined ? 0 : Math.floor((nowMs - Date.parse(databaseBuiltAt)) / DAY_MS);
+    return [
+      ...(takenBack === undefined ? [] : [takenBackWords(takenBack)]),
+      ...(days > warnDays
+        ? [`The country database is ${days} days old: users of networks that moved since are sent to the wrong region`]
+        : []),
+    ];
   },
   absence: () => "nothing",
-  plan({ name, orders, database, hosts }, { version: { live, isUnconfirmed }, orders: seen }) {
+  plan({ name, orders, database, hosts }, { version: { live, isIntact, isUnconfirmed }, orders: seen }) {
     const [text, file] = [blob(orders), blob(database)];
     const digest = sha256(`${orders}\n${file.sha256}`);
-    if (live === digest && !isUnconfirmed) return [];
+    if (live === digest && isIntact && !isUnconfirmed) return [];
     const shown = { diff: diffOf(seen, { orders, text, file }), blobs: [text, file], timeoutMs: TIMEOUT_MS };
     const stage = stageCommand(digest, text, file);
-    if (live === undefined)
-      return [{ ...shown, title: `bring the first map, ${short(digest)}`, commands: [stage, sh`${PROGRAM} seed ${digest}`] }];
+    const alone = [stage, sh`${MAP_PROGRAM} seed ${digest}`];
+    if (live === undefined) return [{ ...shown, title: `bring the first map, ${short(digest)}`, commands: alone }];
+    if (live === digest && !isUnconfirmed)
+      return [{ ...shown, title: `mend map ${short(digest)}: its files were damaged`, commands: alone }];
     return [
       {
         ...shown,
@@ -71,6 +83,11 @@ export const geoMap = defineKind("geoMap", {
   },
 });
 
+function takenBackWords({ digest, at }: NonNullable<MapVersion["takenBack"]>): string {
+  const since = new Date(at * 1000).toISOString();
+  return `Map ${short(digest)} was taken back here at ${since}: it was not confirmed on all name servers`;
+}
+
 function togetherOf(
   name: string,
   { digest, hosts, stage }: { readonly digest: string; readonly hosts: readonly string[]; readonly stage: Command },
@@ -81,22 +98,22 @@ function togetherOf(
     hosts,
     phases: [
       { title: `stage and check map ${named}`, commands: [stage] },
-      { title: `serve map ${named}, and verify its answers`, commands: [sh`${PROGRAM} swap ${digest}`] },
-      { title: `confirm map ${named}`, commands: [sh`${PROGRAM} confirm ${digest}`] },
+      { title: `serve map ${named}, and verify its answers`, commands: [sh`${MAP_PROGRAM} swap ${digest}`] },
+      { title: `confirm map ${named}`, commands: [sh`${MAP_PROGRAM} confirm ${digest}`] },
     ],
-    back: [sh`${PROGRAM} back`],
+    back: [sh`${MAP_PROGRAM} back ${digest}`],
   };
 }
 
 function stageCommand(digest: string, orders: Blob, database: Blob): Command {
-  return sh`cat ${blobPath(orders)} ${blobPath(database)} | ${PROGRAM} stage ${digest} ${orders.size}`;
+  return sh`cat ${blobPath(orders)} ${blobPath(database)} | ${MAP_PROGRAM} stage ${digest} ${orders.size}`;
 }
 
+/** The first map is all new: its hundreds of lines would tell nobody anything. */
 function diffOf(seen: PathState, { orders, text, file }: { readonly orders: string; readonly text: Blob; readonly file: Blob }): Diff {
-  const isSame = seen.type === "file" && seen.sha256 === text.sha256;
-  const before = seen.type === "file" ? (seen.content ?? { size: seen.size }) : undefined;
   const note = `country database ${file.sha256.slice(0, 16)}, ${file.size} bytes`;
-  return isSame ? { note } : { ...contentDiff(before, orders), note };
+  if (seen.type !== "file" || seen.sha256 === text.sha256) return { note };
+  return { ...contentDiff(seen.content ?? { size: seen.size }, orders), note };
 }
 
 /** As much of a digest as people are shown. */

@@ -14,6 +14,7 @@ import { initiator } from "./initiator.ts";
 import type { ApplyOptions } from "./options.ts";
 import type { Prepared } from "./prepare.ts";
 import { reachOptions } from "./reach-options.ts";
+import { rollingOptions } from "./rolling-options.ts";
 import { hintingAtSandbox } from "./sandbox-hint.ts";
 
 /** What a run came to. */
@@ -38,9 +39,9 @@ export async function convergePrepared(
   prepared: Prepared,
   { extras = {}, ...options }: RunOptions,
 ): Promise<RunResult> {
-  const { inventory, hosts, work } = prepared;
+  const { inventory, hosts, work, drain } = prepared;
   return await hidingSecrets(async (known) => {
-    const sources = { inventory, hosts, secrets: work.flatMap(({ secrets }) => secrets) };
+    const sources = { inventory, hosts: [...hosts, ...(drain?.nameServers ?? [])], secrets: work.flatMap(({ secrets }) => secrets) };
     known(sources);
     return await convergeHidden(mode, prepared, { options, extras, scrub: scrubOf(sources) });
   });
@@ -60,7 +61,7 @@ function rememberEssence(change: Change): Change {
 /** Neither who reports nor who asks a person is ever given a secret. */
 async function convergeHidden(
   mode: "plan" | "apply",
-  { playbook, work, hosts, selects }: Prepared,
+  { playbook, work, hosts, drain, selects }: Prepared,
   { options, extras, scrub }: { readonly options: RunOptions; readonly extras: RunExtras; readonly scrub: Scrub },
 ): Promise<RunResult> {
   const { confirm } = options;
@@ -80,14 +81,17 @@ async function convergeHidden(
   const tell: Report = (event) => {
     report(scrubbed(event.type === "planned" ? { ...event, changes: event.changes.map(rememberEssence) } : event, scrub));
   };
+  const reach = reachOptions(options, tell);
+  const who = initiator(findRepository(resolve(options.folder ?? "")));
   const summaries = await converge(work, {
-    ...reachOptions(options, tell),
+    ...reach,
+    ...rollingOptions(playbook, { drain, reach, by: `${who.user}@${who.machine}` }),
     ...more,
     ...(orphans && { orphans: orphans(tell) }),
     mode,
     playbook: playbook.name,
     ...wishes(options),
-    initiator: initiator(findRepository(resolve(options.folder ?? ""))),
+    initiator: who,
     ...(selects && { selects }),
     ...(maxFailures !== undefined && { maxFailures }),
     ...(confirm && { confirm: async (plans) => await confirm(scrubbed(plans, scrub)) }),

@@ -4,8 +4,10 @@ import type { LoadedInventory } from "../inventory/load-inventory.ts";
 import type { Report } from "../model/event.ts";
 import { Failure, Failures } from "../model/failure.ts";
 import type { Host } from "../model/host.ts";
-import type { Playbook } from "../model/playbook.ts";
+import { type Playbook, roleUses } from "../model/playbook.ts";
 import type { Resource } from "../model/resource.ts";
+import { knownDownloads } from "./fetch-downloads.ts";
+import { findRepository } from "./find-repository.ts";
 import { loadPlaybook } from "./load-playbook.ts";
 
 /** The playbooks of a folder, seen from a run of some of them. */
@@ -33,7 +35,7 @@ export function elsewhere({ folder, files, own, isOfFolder, inventory, report }:
   function declaredFor(host: Host, playbook: Playbook): readonly (readonly [string, readonly Resource[]])[] {
     const names = hostsOf(playbook, { inventory, tell });
     if (names === undefined) return [[playbook.name, []]];
-    return names.includes(host.name) ? [[playbook.name, declaredBy(playbook, host, inventory)]] : [];
+    return names.includes(host.name) ? [[playbook.name, declaredBy(playbook, host, { inventory, folder })]] : [];
   }
 
   return {
@@ -87,6 +89,12 @@ function hostsOf(
   }
 }
 
-function declaredBy(playbook: Playbook, host: Host, inventory: LoadedInventory): readonly Resource[] {
-  return compile(playbook, [host], inventory).flatMap(({ declared }) => declared.map(({ resource }) => resource));
+function declaredBy(
+  playbook: Playbook,
+  host: Host,
+  { inventory, folder }: Pick<PlaybookFolder, "inventory" | "folder">,
+): readonly Resource[] {
+  const wanted = roleUses(playbook).flatMap(({ role }) => role.downloads?.({ host, inventory }) ?? []);
+  const downloads = knownDownloads(wanted, { repository: findRepository(folder) });
+  return compile(playbook, [host], inventory, downloads).flatMap(({ declared }) => declared.map(({ resource }) => resource));
 }

@@ -11,8 +11,8 @@ import { sourcePosition } from "./source-position.ts";
 export interface LoadedPlaybook {
   readonly playbook: Playbook;
   readonly path: string;
-  /** The place of its `hosts:`. */
-  readonly hostsAt: string;
+  /** The place of one of its keys, such as `hosts`, in its file. */
+  placeOf(key: string): string;
   /** The place in a user's file where an error was thrown, if it was in one. */
   locate(error: unknown): string | undefined;
 }
@@ -28,8 +28,9 @@ export async function loadPlaybook(nameOrPath: string, { folder }: { readonly fo
   if (!isPlaybook(playbook)) throw notAPlaybook(file.path, folder, playbook);
   requireName(playbook, file, folder);
   requireRoles(playbook, file, folder);
-  const hostsAt = `${shownPath(file.path, folder)}:${positionOf(file.path, /\bhosts\s*[:,}]/)}`;
-  return { playbook, path: file.path, hostsAt, locate: (error) => sourcePosition(error, bundle, folder) };
+  const placeOf = (key: string): string =>
+    `${shownPath(file.path, folder)}:${positionOf(file.path, new RegExp(`\\b${key.split(".", 1).join("")}\\s*[:,}]`))}`;
+  return { playbook, path: file.path, placeOf, locate: (error) => sourcePosition(error, bundle, folder) };
 }
 
 function isPlaybook(value: unknown): value is Playbook {

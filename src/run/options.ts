@@ -51,6 +51,8 @@ export interface CheckOptions extends FleetOptions {
   /** Only resources with one of these tags; a role's name is one. */
   readonly tags?: readonly string[] | undefined;
   readonly skipTags?: readonly string[] | undefined;
+  /** Only resources of these kinds. */
+  readonly kinds?: readonly string[] | undefined;
   /** Check the types of a playbook given by name. Default true. */
   readonly types?: boolean | undefined;
   readonly report?: Report | undefined;

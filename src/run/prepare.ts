@@ -2,8 +2,9 @@ import { resolve } from "node:path";
 import { compile, type CompiledHost, type Declared, type HostWork } from "../engine/compile.ts";
 import type { LoadedInventory } from "../inventory/load-inventory.ts";
 import { amend, type Failure, Failures } from "../model/failure.ts";
+import type { Downloads } from "../model/download.ts";
 import type { Host } from "../model/host.ts";
-import type { Playbook } from "../model/playbook.ts";
+import { type Playbook, roleUses } from "../model/playbook.ts";
 import { checkTypes } from "./check-types.ts";
 import { type Collector, collector } from "./collect.ts";
 import { despiteTypes } from "./despite-types.ts";
@@ -12,6 +13,7 @@ import { loadFleet, reportWarnings, selectHosts } from "./load-fleet.ts";
 import { type LoadedPlaybook, loadPlaybook } from "./load-playbook.ts";
 import type { CheckOptions } from "./options.ts";
 import { hidingSecrets, type SecretSources } from "./hide-secrets.ts";
+import { type PreparedDrain, prepareRolling } from "./prepare-rolling.ts";
 import { findPlaybookFile } from "./playbook-file.ts";
 import { checkTags, selectsTags, type TagChoice } from "./tags.ts";
 
@@ -21,6 +23,8 @@ export interface Prepared {
   readonly inventory: LoadedInventory;
   readonly hosts: readonly Host[];
   readonly work: readonly CompiledHost[];
+  /** Where hosts are taken out of the geo map while they are changed. */
+  readonly drain: PreparedDrain | undefined;
   /** What `--tags` and `--skip-tags` take; `undefined` when everything is taken. */
   readonly selects: ((declared: Declared) => boolean) | undefined;
 }
@@ -44,20 +48,35 @@ async function prepareKnowing(given: Playbook | string, options: CheckOptions, k
   await mistakes.attempt(() => checkTags(playbook, choice));
   const hosts = await mistakes.attempt(() => hostsOf(loaded, inventory, options));
   known({ hosts });
-  const work = hosts && (await mistakes.attempt(() => compileLocated(loaded, hosts, inventory)));
+  const drain = await mistakes.attempt(() => prepareRolling(loaded, inventory, options));
+  const downloads = hosts && (await mistakes.attempt(() => downloadsOf(playbook, hosts, { inventory, options })));
+  const work = hosts && downloads && (await mistakes.attempt(() => compileLocated(loaded, hosts, { inventory, downloads })));
   if (!work || mistakes.failures().length > 0) return mistakes.raise();
-  return { playbook, inventory, hosts, work, selects: selection(choice, work) };
+  return { playbook, inventory, hosts, work, drain, selects: selection({ ...choice, kinds: options.kinds }, work) };
+}
+
+/** What the roles need of the world is fetched only when one of them says so, and it is not there or too old. */
+async function downloadsOf(
+  playbook: Playbook,
+  hosts: readonly Host[],
+  { inventory, options }: { readonly inventory: LoadedInventory; readonly options: CheckOptions },
+): Promise<Downloads> {
+  const roles = roleUses(playbook).filter(({ role }) => role.downloads !== undefined);
+  if (roles.length === 0) return new Map();
+  const wanted = hosts.flatMap((host) => roles.flatMap(({ role }) => role.downloads?.({ host, inventory }) ?? []));
+  const { fetchDownloads } = await import("./fetch-downloads.ts");
+  const notice = (message: string): void => options.report?.({ type: "notice", level: "warning", message });
+  return await fetchDownloads(wanted, { repository: findRepository(resolve(options.folder ?? "")), notice });
 }
 
 /** A playbook, and where it and an error in its files stand. */
-interface Loaded extends Pick<LoadedPlaybook, "playbook" | "locate"> {
-  readonly hostsAt: string | undefined;
+interface Loaded extends Pick<LoadedPlaybook, "playbook" | "locate">, Partial<Pick<LoadedPlaybook, "placeOf">> {
   readonly isTyped: boolean;
 }
 
 /** Loads a playbook whose types do not fit, too: what is wrong in the inventory shall not wait until they do. */
 async function loadGiven(given: Playbook | string, options: CheckOptions, { attempt }: Collector): Promise<Loaded | undefined> {
-  if (typeof given !== "string") return { playbook: given, hostsAt: undefined, isTyped: true, locate: () => undefined };
+  if (typeof given !== "string") return { playbook: given, isTyped: true, locate: () => undefined };
   const folder = resolve(options.folder ?? "");
   const file = await attempt(() => findPlaybookFile(given, { repository: findRepository(folder), folder }));
   if (!file) return undefined;
@@ -67,12 +86,12 @@ async function loadGiven(given: Playbook | string, options: CheckOptions, { atte
 }
 
 /** Who is worked on; a mistake in the playbook's own pattern has a place in its file. */
-async function hostsOf({ playbook, hostsAt }: Loaded, inventory: LoadedInventory, options: CheckOptions): Promise<readonly Host[]> {
+async function hostsOf({ playbook, placeOf }: Loaded, inventory: LoadedInventory, options: CheckOptions): Promise<readonly Host[]> {
   try {
     return await selectHosts(inventory, playbook.hosts, options);
   } catch (error) {
-    if (!(error instanceof Failures) || hostsAt === undefined) throw error;
-    throw new Failures(error.failures.map((one) => (one.where === playbook.hosts ? amend(one, { where: hostsAt }) : one)));
+    if (!(error instanceof Failures) || placeOf === undefined) throw error;
+    throw new Failures(error.failures.map((one) => (one.where === playbook.hosts ? amend(one, { where: placeOf("hosts") }) : one)));
   }
 }
 
@@ -90,19 +109,19 @@ function tagChoice({ tags = [], skipTags = [] }: CheckOptions): TagChoice {
   return { tags, skipTags };
 }
 
-/** What of the work the tags take; `undefined` where that is all of it. */
-function selection(choice: TagChoice, work: readonly HostWork[]): Prepared["selects"] {
-  const selects = ({ tags }: Declared): boolean => selectsTags(choice, tags);
+/** What of the work tags and kinds take; `undefined` where that is all of it. */
+function selection(choice: TagChoice & Pick<CheckOptions, "kinds">, work: readonly HostWork[]): Prepared["selects"] {
+  const selects = ({ tags, resource }: Declared): boolean => selectsTags(choice, tags) && (choice.kinds?.includes(resource.kind) ?? true);
   return work.every(({ declared }) => declared.every(selects)) ? undefined : selects;
 }
 
 async function compileLocated(
   loaded: Loaded,
   hosts: readonly Host[],
-  inventory: LoadedInventory,
+  { inventory, downloads }: { readonly inventory: LoadedInventory; readonly downloads: Downloads },
 ): Promise<readonly CompiledHost[] | undefined> {
   const { playbook, locate, isTyped } = loaded;
-  const work = (): readonly CompiledHost[] => compile(playbook, hosts, inventory);
+  const work = (): readonly CompiledHost[] => compile(playbook, hosts, inventory, downloads);
   try {
     return isTyped ? work() : await despiteTypes(work);
   } catch (error) {

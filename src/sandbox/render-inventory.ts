@@ -5,6 +5,8 @@ import { type SandboxSecrets, secretVars } from "./sandbox-secrets.ts";
 export interface ReachableHost {
   readonly name: string;
   readonly address: string;
+  /** Its address of IPv6, where the network has such. */
+  readonly address6?: string | undefined;
   /** Public keys in OpenSSH's form. */
   readonly hostKeys: readonly string[];
 }
@@ -26,9 +28,13 @@ export interface Beside {
  */
 export function renderInventory(hosts: readonly ReachableHost[], { privateKeyFile, secrets, standIns = {} }: Beside): string {
   const vars = secretVars(secrets);
-  const entries = hosts.map(({ name, address, hostKeys }) => {
+  const entries = hosts.map(({ name, address, address6, hostKeys }) => {
+    const public_addresses = address6 === undefined ? [address] : [address, address6];
     const key = { ansible_ssh_private_key_file: privateKeyFile, host_key: hostKeys };
-    return [name, { ansible_host: address, ansible_port: 22, ansible_user: "root", ...key, ...standIns, ...vars.hosts[name] }] as const;
+    return [
+      name,
+      { ansible_host: address, ansible_port: 22, ansible_user: "root", public_addresses, ...key, ...standIns, ...vars.hosts[name] },
+    ] as const;
   });
   const header = "# Written by `infra sandbox up`, removed by `infra sandbox down`.\n";
   return header + stringify({ all: { vars: vars.all, hosts: Object.fromEntries(entries) } }, { lineWidth: 0 });

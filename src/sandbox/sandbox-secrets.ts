@@ -16,6 +16,10 @@ const SandboxSecrets = z.object({
   /** In the form of crypt(5); no password fits it. */
   sysadmin_password_hash: z.string(),
   backup_passphrase: z.string(),
+  /** TSIG keys by which secondaries fetch zones, by host. */
+  tsig_transfer: z.record(z.string(), z.string()),
+  /** TSIG keys by which hosts update their own names in the ACME zone. */
+  tsig_acme: z.record(z.string(), z.string()),
 });
 
 /** Secrets that the repository's inventory names and a real fleet has encrypted; a sandbox makes its own, which guard nothing. */
@@ -53,6 +57,8 @@ function makeSecrets(): SandboxSecrets {
     mail_database_password: randomBytes(18).toString("base64url"),
     sysadmin_password_hash: `$6$${randomBytes(8).toString("hex")}$${randomBytes(43).toString("hex")}`,
     backup_passphrase: randomBytes(24).toString("base64url"),
+    tsig_transfer: Object.fromEntries(sandboxHosts.map(({ name }) => [name, randomBytes(32).toString("base64")])),
+    tsig_acme: Object.fromEntries(sandboxHosts.map(({ name }) => [name, randomBytes(32).toString("base64")])),
   };
 }
 

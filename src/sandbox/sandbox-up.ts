@@ -75,7 +75,8 @@ async function hostUp(engine: Docker, recipe: HostRecipe, notice: (message: stri
   const keys = await attempt(name, "read the host keys", () =>
     runInside(engine, { container: name, words: ["sh", "-c", "cat /etc/ssh/ssh_host_*_key.pub"] }),
   );
-  return { name: host.name, address, hostKeys: publicKeys(keys) };
+  const address6 = NetworkSettings.Networks[prefix]?.GlobalIPv6Address || undefined;
+  return { name: host.name, address, address6, hostKeys: publicKeys(keys) };
 }
 
 async function ensureContainer(engine: Docker, recipe: HostRecipe, notice: (message: string) => void): Promise<Docker.Container> {

@@ -65,6 +65,12 @@ describe("steps that hosts make together", () => {
     expect(run.hosts["us"]).to.include({ changed: 0, exchanges: 2 });
   });
 
+  it("may have fewer phases on one host than on another", async () => {
+    const short = jointText({ path: "/tmp/s", text: "new", hosts: names, short: true });
+    const run = await fleet.run((host) => [host === "us" ? short : shared("new")]);
+    expect([run.codes, held()]).to.deep.equal([[], ["new", "new", "new"]]);
+  });
+
   it("come after a person has agreed", async () => {
     const asked: string[] = [];
     const confirm = async (plans: ReadonlyMap<string, unknown>): Promise<boolean> => await Promise.resolve(asked.push(...plans.keys()) > 0);
@@ -161,6 +167,23 @@ describe("steps that hosts make together", () => {
       expect([(await fleet.run([shared("new")])).codes, held()]).to.deep.equal([[], ["new", "new", "new"]]);
     });
   }
+
+  it("are put back where a host heard of Ctrl-C before it began its first phase", async () => {
+    let count = 0;
+    const run = await fleet.run([shared("new")], {
+      nonce: () => `nonce${(count += 1)}`,
+      onEvent: (event) => {
+        if (event.type === "planned" && event.host === "us")
+          fleet.at("us").sh("cd /run/infra; for n in $(seq 99); do : >stop.nonce$n; done");
+      },
+    });
+    expect(new Set(run.codes)).to.deep.equal(new Set(names.map((name) => `${name} INTERRUPTED`)));
+    expect(run.failures[0]?.message).to.match(/Ctrl-C came between its phases; what was begun is put back$/);
+    expect([held(), fleet.sh("tail -n 1 /tmp/log || true")]).to.deep.equal([
+      ["old", "old", "old"],
+      ["text back\n", "", "text back\n"],
+    ]);
+  });
 
   it("are not begun when Ctrl-C came before", async () => {
     const stop = new AbortController();

@@ -7,7 +7,7 @@ import { camelCase, foldersIn, repository } from "../support/repository.ts";
 const compiled = join(repository, "dist");
 
 /** Folders whose every line is covered by unit tests; a file that nothing loads would go unnoticed. */
-const covered = ["shell", "model", "facts", "resources", "engine"];
+const covered = ["shell", "model", "facts", "resources", "engine", "geo"];
 
 describe("the package", () => {
   it("exports every file of src/resources by its name", async () => {

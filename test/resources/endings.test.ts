@@ -5,7 +5,7 @@ import type { Kind } from "../../src/model/kind.ts";
 import type { Resource } from "../../src/model/resource.ts";
 
 const { aptPackages, aptRepository, authorizedKeys, block, command, config, directory, file } = geosteer;
-const { dnsZone, firewall, group, line, tailnetNode, service, symlink, sysctl, systemdUnit, user, fromHost, osRelease } = geosteer;
+const { dnsZone, firewall, geoMap, group, line, tailnetNode, service, symlink, sysctl, systemdUnit, user, fromHost, osRelease } = geosteer;
 
 const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ6zsOPLQfIhpTxC/ChFn6TSgEqr4sMWByvjZbq36Of1";
 const codename = fromHost(osRelease, "", (release) => release.codename);
@@ -128,12 +128,13 @@ const endings: readonly { readonly resource: Resource; readonly ending: Ending; 
     paths: ["/etc/infra/firewall.nft"],
   },
   { resource: firewall({ absent: true }), ending: "nothing", paths: ["/etc/infra/firewall.nft"] },
+  { resource: tailnetNode({}), ending: undefined },
   {
     resource: dnsZone({ zone: "example.org", content: "@ 300 SOA a. b. 1 1 1 1 1\n@ NS a.\n" }),
     ending: undefined,
     paths: ["/etc/knot/zones/example.org.zone"],
   },
-  { resource: tailnetNode({}), ending: undefined },
+  { resource: geoMap({ orders: "", database: "", hosts: ["eu"] }), ending: "nothing" },
   { resource: service({ unit: "x", running: true }), ending: "nothing" },
   { resource: aptPackages({ name: "x", packages: ["tmux"] }), ending: undefined },
   { resource: command({ name: "x", shell: "true", creates: "/x" }), ending: undefined },

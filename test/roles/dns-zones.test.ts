@@ -34,8 +34,8 @@ zones:
     expect(files[0]?.lines).to.deep.equal([
       "$TTL 600",
       "SOA ns1.example.org. hostmaster.example.org. 3600 1800 1209600 300",
-      "@ A 192.0.2.1",
-      "@ A 192.0.2.2",
+      "@ 30 A 192.0.2.1",
+      "@ 30 A 192.0.2.2",
       '@ CAA 0 issue "letsencrypt.org;validationmethods=dns-01"',
       "@ MX 10 mail.example.net.",
       "@ NS ns1",
@@ -54,13 +54,13 @@ zones:
       "ns1 A 192.0.2.2",
       "ns1 60 AAAA 2001:db8::1",
       "ptr PTR ns1",
-      "reddit A 192.0.2.1",
-      "reddit A 192.0.2.2",
-      "redlib A 192.0.2.1",
-      "redlib A 192.0.2.2",
-      "redlib.eu A 192.0.2.1",
-      "redlib.eu AAAA 2001:db8::1",
-      "redlib.us A 192.0.2.2",
+      "reddit 30 A 192.0.2.1",
+      "reddit 30 A 192.0.2.2",
+      "redlib 30 A 192.0.2.1",
+      "redlib 30 A 192.0.2.2",
+      "redlib.eu 30 A 192.0.2.1",
+      "redlib.eu 30 AAAA 2001:db8::1",
+      "redlib.us 30 A 192.0.2.2",
       "sub NS ns.example.net.",
       "sub NS ns2.example.net.",
     ]);
@@ -106,11 +106,11 @@ zones:
   });
 
   it("lists zones for the name servers' configuration, on every host", () => {
-    const zones = `${plainZones}    acme: true\n    dnssec: true\n  example.net:\n    soa: { mname: a., rname: b. }\n    ns: [a.]\n`;
+    const zones = `${plainZones}    acme: true\n  example.net:\n    soa: { mname: a., rname: b. }\n    ns: [a.]\n`;
     expect(list(zones)).to.deep.equal([
-      { zone: "example.org", isSteered: true, isAcme: false, dnssec: true },
-      { zone: "acme.example.org", isSteered: false, isAcme: true, dnssec: false },
-      { zone: "example.net", isSteered: false, isAcme: false, dnssec: false },
+      { zone: "example.org", isSteered: true, isAcme: false },
+      { zone: "acme.example.org", isSteered: false, isAcme: true },
+      { zone: "example.net", isSteered: false, isAcme: false },
     ]);
     expect(list(undefined)).to.deep.equal([]);
     expect(() => list("zones: { example.org: 1 }")).to.throw(Failures, "dns_zones.zones.example.org: Cannot list zones");

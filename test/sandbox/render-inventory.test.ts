@@ -8,12 +8,14 @@ const secrets = {
   mail_database_password: "pass: #1",
   sysadmin_password_hash: "$6$salt$hash",
   backup_passphrase: "battery staple",
+  tsig_transfer: { us: "a2V5" },
+  tsig_acme: { eu: "a2V5" },
 };
 
 describe("the inventory of a sandbox", () => {
   it("says of each host how it is reached and which keys it shows", () => {
     const hosts = [
-      { name: "eu", address: "10.213.4.11", hostKeys: ["ssh-ed25519 AAAA", "ssh-rsa BBBB"] },
+      { name: "eu", address: "10.213.4.11", address6: "fd00::b", hostKeys: ["ssh-ed25519 AAAA", "ssh-rsa BBBB"] },
       { name: "in", address: "10.213.4.13", hostKeys: ["ssh-ed25519 CCCC"] },
     ];
     const rest = { ansible_port: 22, ansible_user: "root", ansible_ssh_private_key_file: "/srv/my keys/id: #1" };
@@ -24,10 +26,11 @@ describe("the inventory of a sandbox", () => {
           eu: {
             ansible_host: "10.213.4.11",
             ...rest,
+            public_addresses: ["10.213.4.11", "fd00::b"],
             host_key: ["ssh-ed25519 AAAA", "ssh-rsa BBBB"],
             wireguard_private_key: "cHJpdmF0ZQ==",
           },
-          in: { ansible_host: "10.213.4.13", ...rest, host_key: ["ssh-ed25519 CCCC"] },
+          in: { ansible_host: "10.213.4.13", ...rest, public_addresses: ["10.213.4.13"], host_key: ["ssh-ed25519 CCCC"] },
         },
       },
     });

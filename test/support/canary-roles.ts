@@ -46,6 +46,16 @@ export const canaryRoles: readonly CanaryRole[] = [
     }),
     keeps: ["/etc/borgmatic/", "/etc/borgmatic.d/"],
   },
+  {
+    role: "knot",
+    vars: (plant) => ({
+      group: "canaries",
+      primary: "{{ inventory_hostname == 'us' }}",
+      transfer_keys: { in: plant(base64) },
+      acme_keys: { in: plant(base64) },
+    }),
+    keeps: ["/etc/knot/keys.conf"],
+  },
   { role: "tailscale", vars: (plant) => ({ auth_key: plant() }), keeps: [] },
 ];
 

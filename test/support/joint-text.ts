@@ -31,10 +31,11 @@ export const jointText = defineKind("jointText", {
     hosts: z.array(z.string()),
     step: z.string().default("text"),
     stays: z.boolean().default(true),
+    short: z.boolean().default(false),
   }),
   id: ({ path }) => path,
   observe: async ({ path }, ask) => await ask(content, path),
-  plan({ path, text, hosts, step, stays }, seen) {
+  plan({ path, text, hosts, step, stays, short }, seen) {
     if (seen === text) return [];
     const bytes = blob(text);
     const begin = (number: number) =>
@@ -51,7 +52,15 @@ export const jointText = defineKind("jointText", {
       sh`echo ${`${step} back`} >>/tmp/log; [ ! -e /tmp/fail.back ] || exit 1; [ ! -e ${path}.before ] || mv -f ${path}.before ${path}`,
     ];
     const diff = { content: { before: typeof seen === "string" ? seen : "", after: text } };
-    return [{ title: `share ${path}`, diff, commands: [], blobs: [bytes], together: { step, hosts, phases, back } }];
+    return [
+      {
+        title: `share ${path}`,
+        diff,
+        commands: [],
+        blobs: [bytes],
+        together: { step, hosts, phases: short ? phases.slice(0, 2) : phases, back },
+      },
+    ];
   },
 });
 

@@ -1,18 +1,20 @@
-# Holds a name server's answers against the map that it was given.
+# Holds a name server's answers against the maps that it was given.
 #
 #   awk -f verify.awk -v mode=ask   reading=orders ORDERS           writes the questions: TYPE OWNER SUBNET VIEW, a line each
-#   awk -f verify.awk -v mode=judge reading=questions Q reading=map GEO.CONF reading=answers KDIG'S-OUTPUT
+#   awk -f verify.awk -v mode=judge reading=questions Q reading=geo GEO.CONF reading=rest REST.CONF reading=answers KDIG'S-OUTPUT
 #
-# Each view is asked for one name and each name for one view, both families each; kdig's answers come in the order of the questions.
+# Each view is asked for one name and each name for one view, and each name for an address that no database knows, both families each; kdig's answers
+# come in the order of the questions.
 
 BEGIN { names = probes = 0 }
-reading == "orders" && $1 == "name"  { owner[names++] = $3 }
+reading == "orders" && $1 == "name"  { owner[names++] = substr($3, 1, length($3) - 1) }
 reading == "orders" && $1 == "probe" { view[probes] = $2; v4[probes] = $3; v6[probes++] = $4 }
 
 reading == "questions" { asked++; type[asked] = $1; about[asked] = $2; subnet[asked] = $3; from[asked] = $4 }
-reading == "map" && /^[^-# ]/ { at = substr($1, 1, length($1) - 1) }
-reading == "map" && $1 == "-" { here = $3; gsub(/"/, "", here) }
-reading == "map" && ($1 == "A:" || $1 == "AAAA:") {
+(reading == "geo" || reading == "rest") && /^[^-# ]/ { at = substr($1, 1, length($1) - 1) }
+reading == "geo" && $1 == "-"  { here = $3; gsub(/"/, "", here) }
+reading == "rest" && $1 == "-" { here = "rest" }
+(reading == "geo" || reading == "rest") && ($1 == "A:" || $1 == "AAAA:") {
   list = $0
   sub(/^ *[A]+: /, "", list); gsub(/[][,]/, "", list)
   wanted[at, here, substr($1, 1, length($1) - 1)] = sorted(list)
@@ -26,13 +28,12 @@ function ask(    i, most) {
   most = names > probes ? names : probes
   if (names == 0 || probes == 0) exit
   for (i = 0; i < most; i++) question(owner[i % names], i % probes)
+  for (i = 0; i < names; i++) { print "A", owner[i], "127.0.0.1/32", "rest"; print "AAAA", owner[i], "::1/128", "rest" }
 }
 
-function question(name, probe,    subnet) {
-  subnet = v4[probe] != "-" ? v4[probe] "/32" : v6[probe] "/128"
-  print "A", substr(name, 1, length(name) - 1), subnet, view[probe]
-  subnet = v6[probe] != "-" ? v6[probe] "/128" : v4[probe] "/32"
-  print "AAAA", substr(name, 1, length(name) - 1), subnet, view[probe]
+function question(name, probe) {
+  print "A", name, v4[probe] != "-" ? v4[probe] "/32" : v6[probe] "/128", view[probe]
+  print "AAAA", name, v6[probe] != "-" ? v6[probe] "/128" : v4[probe] "/32", view[probe]
 }
 
 function judge(    i, is, shall) {

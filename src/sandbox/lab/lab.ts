@@ -4,11 +4,12 @@ import type { HostVars } from "../render-inventory.ts";
 import type { TarEntry } from "../tar.ts";
 import { archivePart } from "./archive.ts";
 import type { LabPart } from "./lab-part.ts";
+import { resolverPart } from "./resolver.ts";
 
 /** Roles' variables by which `lab` stands in for what is outside. */
 export type StandIns = HostVars;
 
-const parts: readonly LabPart[] = [archivePart];
+const parts: readonly LabPart[] = [archivePart, resolverPart];
 
 /** Packages of the image of `lab`, beside a host's. */
 export const labPackages: readonly string[] = [...new Set(parts.flatMap(({ packages }) => packages))].sort();

@@ -1,0 +1,81 @@
+import { role, type Resource, service, systemdUnit, z } from "geosteer";
+
+const UNIT = "geo-failover.service";
+
+const Vars = z.strictObject({
+  interval: z.int().min(1).max(60).default(5).describe("Seconds from one check to the next, whatever a check takes."),
+  fall: z.int().min(1).default(3).describe("Checks in a row that must fail before a host is left out of the answers."),
+  rise: z
+    .int()
+    .min(1)
+    .default(2)
+    .describe(
+      "Checks in a row that must pass before it comes back; after four changes within ten minutes twice as many each time, up to five minutes.",
+    ),
+});
+
+/**
+ * Keeps dead hosts out of a name server's answers, without the controller. Each name server checks every host of every service itself, by one curl process
+ * a round. Where all other hosts look dead and no witness outside the fleet answers either, it takes itself to be cut off, and its map stays. Its
+ * account is in the group knot while it runs, since Knot takes orders from that group alone: it could do to Knot whatever Knot's own account can,
+ * read its keys too.
+ *
+ * @example
+ * geo_failover:
+ *   interval: 5
+ */
+export const geoFailover = role({
+  name: "geo-failover",
+  description: "Keeps dead hosts out of a name server's answers within seconds, without the controller.",
+  installs: [UNIT],
+  vars: Vars,
+  resources({ vars }): readonly Resource[] {
+    const unit = systemdUnit({ name: UNIT, content: unitOf(vars) });
+    return [unit, service({ unit: UNIT, running: true, enabled: true, restartOn: [unit] })];
+  },
+});
+
+function unitOf({ interval, fall, rise }: z.output<typeof Vars>): string {
+  return `[Unit]
+Description=Keeps dead hosts out of this name server's answers
+After=network-online.target knot.service
+Wants=network-online.target
+StartLimitIntervalSec=0
+
+[Service]
+ExecStart=/usr/local/lib/geosteer/geo agent
+Environment=GEO_INTERVAL=${interval} GEO_FALL=${fall} GEO_RISE=${rise}
+User=geosteer
+Group=geosteer
+SupplementaryGroups=knot
+RuntimeDirectory=geosteer
+RuntimeDirectoryPreserve=yes
+Restart=always
+RestartSec=2
+NoNewPrivileges=yes
+CapabilityBoundingSet=
+ProtectSystem=strict
+ReadWritePaths=/var/lib/geosteer/geo
+ProtectHome=yes
+PrivateTmp=yes
+PrivateDevices=yes
+ProtectClock=yes
+ProtectHostname=yes
+ProtectControlGroups=yes
+ProtectKernelLogs=yes
+ProtectKernelModules=yes
+ProtectKernelTunables=yes
+RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX AF_NETLINK
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+LockPersonality=yes
+MemoryDenyWriteExecute=yes
+SystemCallArchitectures=native
+SystemCallFilter=@system-service
+UMask=0022
+
+[Install]
+WantedBy=multi-user.target
+`;
+}

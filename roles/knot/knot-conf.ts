@@ -1,0 +1,92 @@
+import { renderKnot, type Section } from "./render-knot.ts";
+import type { Server } from "./servers.ts";
+import type { KnotVars } from "./vars.ts";
+
+const MAP = "/var/lib/geosteer/geo/live";
+
+/** Where the zone files of the primary are. */
+const ZONES = "/etc/knot/zones";
+
+/** The file of the keys, which is read first. */
+export const KEYS = "/etc/knot/keys.conf";
+
+/** A zone with what makes it another one than most. */
+export interface Zone {
+  readonly zone: string;
+  /** Some of its names are answered by the map. */
+  readonly isSteered: boolean;
+  /** Its records come by updates (RFC 2136); its file is written once. */
+  readonly isAcme: boolean;
+}
+
+/** What the configuration of one name server is made of. */
+export interface KnotConf {
+  readonly vars: KnotVars;
+  readonly self: Server;
+  readonly servers: readonly Server[];
+  readonly zones: readonly Zone[];
+  /** Seconds that answers of the map are kept. */
+  readonly ttl: number;
+  /** The database's keys. */
+  readonly keys: readonly string[];
+}
+
+/** Renders knot.conf(5). Options are those of 3.2 and later; what 3.3 has beside them is not needed. */
+export function knotConf(conf: KnotConf): string {
+  const { vars, self, servers, zones } = conf;
+  const others = servers.filter(({ name }) => name !== self.name);
+  const remotes = self.isPrimary ? others : servers.filter(({ isPrimary }) => isPrimary);
+  const isSteering = zones.some(({ isSteered }) => isSteered);
+  const sections: Readonly<Record<string, Section | readonly Section[]>> = {
+    server: { rundir: "/run/knot", user: "knot:knot", listen: vars.listen, "automatic-acl": "on", "edns-client-subnet": "on" },
+    log: [{ target: "syslog", any: "info" }],
+    database: { storage: "/var/lib/knot" },
+    ...(isSteering && { "mod-geoip": modules(conf) }),
+    ...(remotes.length > 0 && { remote: remotes.map((remote) => remoteOf(remote, self)) }),
+    ...(self.isPrimary && acmeHosts(conf).length > 0 && { acl: acmeHosts(conf).map(acmeAcl) }),
+    ...(zones.length > 0 && { zone: zones.map((zone) => zoneOf(zone, conf, remotes)) }),
+  };
+  return `# Written by infra.\ninclude: ${KEYS}\n${renderKnot(sections)}`;
+}
+
+/** Definitions must come before what refers to them: modules before zones. */
+function modules({ ttl, keys }: KnotConf): readonly Section[] {
+  return [
+    { id: "geo", "config-file": `${MAP}/geo.conf`, ttl, mode: "geodb", "geodb-file": `${MAP}/country.mmdb`, "geodb-key": keys },
+    { id: "rest", "config-file": `${MAP}/rest.conf`, ttl, mode: "subnet" },
+  ];
+}
+
+function remoteOf({ name, address }: Server, self: Server): Section {
+  return { id: name, address, key: `xfr.${self.isPrimary ? name : self.name}` };
+}
+
+function acmeHosts({ vars, servers, zones }: KnotConf): readonly Server[] {
+  return zones.some(({ isAcme }) => isAcme) ? servers.filter(({ name }) => name in vars.acme_keys) : [];
+}
+
+/** A node may change the TXT records of its own name, from its own address, with its own key. */
+function acmeAcl({ name, address }: Server): Section {
+  return {
+    id: `acme-${name}`,
+    address,
+    key: `acme.${name}`,
+    action: "update",
+    "update-type": ["TXT"],
+    "update-owner": "name",
+    "update-owner-match": "equal",
+    "update-owner-name": [name],
+  };
+}
+
+function zoneOf({ zone, isSteered, isAcme }: Zone, conf: KnotConf, remotes: readonly Server[]): Section {
+  const module = isSteered ? { module: ["mod-geoip/geo", "mod-geoip/rest"] } : {};
+  const names = remotes.map(({ name }) => name);
+  const common = { domain: zone, "zonefile-sync": -1 };
+  if (!conf.self.isPrimary) return { ...common, "zonefile-load": "none", "journal-content": "all", master: names, ...module };
+  const own = { ...common, file: `${ZONES}/${zone}.zone`, "serial-policy": "unixtime", ...(names.length > 0 && { notify: names }) };
+  // An update would not survive a reload in the mode of other zones; a file that is managed would not survive an update in this one.
+  if (!isAcme) return { ...own, "zonefile-load": "difference-no-serial", "journal-content": "all", ...module };
+  const acl = acmeHosts(conf).map(({ name }) => `acme-${name}`);
+  return { ...own, "zonefile-load": "whole", "journal-content": "changes", ...(acl.length > 0 && { acl }) };
+}

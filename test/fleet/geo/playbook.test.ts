@@ -1,0 +1,166 @@
+import { expect } from "chai";
+import { type KnownNetwork, textOf } from "../../../src/formats/country-database.ts";
+import { ALL_WELL, answerOf } from "../../../src/geo/answer.ts";
+import { lookup } from "../../../src/geo/lookup.ts";
+import type { Orders } from "../../../src/geo/orders.ts";
+import { loadGeo, type LoadedGeo } from "../../../src/run/load-geo.ts";
+import { type DnsFleet, dnsFleet, nameServers, type Question } from "../../support/dns-fleet.ts";
+import { repository } from "../../support/repository.ts";
+
+const name = "redlib.example.org";
+
+describe("the playbook dns", () => {
+  let fleet: DnsFleet;
+  let geo: LoadedGeo;
+  before(async function () {
+    this.timeout(900_000);
+    fleet = await dnsFleet("geo");
+    await fleet.apply();
+    geo = await loadGeo({ folder: repository, inventory: ["inventory", fleet.inventoryFile] });
+  });
+
+  const pids = (): readonly string[] => nameServers.map((host) => fleet.sh(host, "systemctl show -P MainPID knot"));
+  const live = (): readonly string[] => nameServers.map((host) => fleet.sh(host, "readlink /var/lib/geosteer/geo/live"));
+
+  it("has nothing to do the second time, in one exchange a host", async () => {
+    const hosts = await fleet.apply();
+    for (const host of nameServers) expect(hosts[host]).to.include({ changed: 0, failed: 0, exchanges: 1, outcome: "unchanged" });
+    expect(await fleet.infra(["geo", "check"])).to.include({ status: 0 });
+  });
+
+  it("answers addresses of the database as `lookup` says, on each name server, and others by the second map", () => {
+    const sample = addresses(geo, 50);
+    const questions = sample.map((from): Question => ({ name, from, type: from.includes(":") ? "AAAA" : "A" }));
+    const wanted = questions.map((question) => addressesFor(geo, question));
+    const unknown = Array.from({ length: 20 }, (_, index): Question => ({ name, type: "A", from: `10.${index}.1.${index}` }));
+    const rest = answerOf(service(geo.orders), geo.orders.orders[geo.orders.rest] ?? [], { orders: geo.orders, state: ALL_WELL });
+    expect(sample).to.have.length(100);
+    for (const server of nameServers) {
+      expect(fleet.ask(server, questions)).to.deep.equal(wanted);
+      expect(new Set(fleet.ask(server, unknown))).to.deep.equal(new Set([rest.hosts.flatMap(({ v4 }) => v4).join(" ")]));
+    }
+  });
+
+  it("is resolved by a client's resolver to the nearest host", () => {
+    const ask = (from: string): string => fleet.sh("lab", `kdig @127.0.0.1 +short +subnet=${from}/32 ${name} A`).trim();
+    expect([ask("8.8.8.8"), ask("103.21.58.1")]).to.deep.equal([fleet.host("us").address.host, fleet.host("in").address.host]);
+  });
+
+  it("transfers zones to those that have a key, and to nobody else", () => {
+    const [eu, us] = [fleet.host("eu").address.host, fleet.host("us").address.host];
+    const serials = nameServers.map((server) => fleet.sh("lab", `kdig @${fleet.host(server).address.host} +short example.org SOA`));
+    expect(new Set(serials).size).to.equal(1);
+    expect(fleet.sh("lab", `kdig @${eu} example.org AXFR +noall 2>&1 || true`)).to.match(/NOTAUTH|REFUSED/);
+    const stolen = fleet.sh("us", "sed -n 's/ *secret: //p' /etc/knot/keys.conf").trim();
+    const byKey = `kdig @${eu} example.org AXFR -y hmac-sha256:xfr.us:${stolen} +short 2>/dev/null | wc -l`;
+    expect(Number(fleet.sh("us", byKey))).to.be.greaterThan(50);
+    expect(fleet.sh("lab", byKey).trim(), `with the key of us (${us}), from another address`).to.match(/^[01]$/);
+  });
+
+  it("takes updates of a host's own challenge only, and on the primary alone", () => {
+    const update = (host: string, server: string, line: string): string => {
+      const to = fleet.host(server).address.host;
+      const key = fleet.sh("eu", `sed -n '/id: acme.${host}/,/secret/s/ *secret: //p' /etc/knot/keys.conf`).trim();
+      const script = `server ${to}\nkey hmac-sha256:acme.${host} ${key}\nzone acme.example.org\nupdate ${line}\nsend\nanswer\n`;
+      return fleet.sh(host, `printf '%s' '${script}' | knsupdate 2>&1 | grep -o 'status: [A-Z]*' || true`).trim() || "status: NOERROR";
+    };
+    expect(update("us", "eu", "add us.acme.example.org. 60 TXT token")).to.equal("status: NOERROR");
+    expect(fleet.sh("lab", `kdig @${fleet.host("eu").address.host} +short us.acme.example.org TXT`).trim()).to.equal('"token"');
+    expect(update("us", "eu", "add in.acme.example.org. 60 TXT token")).to.not.equal("status: NOERROR");
+    expect(update("us", "eu", "add us.acme.example.org. 60 A 192.0.2.1")).to.not.equal("status: NOERROR");
+    expect(update("us", "in", "add us.acme.example.org. 60 TXT other")).to.not.equal("status: NOERROR");
+  });
+
+  it("brings a new map to all or to none, and no Knot is restarted", async () => {
+    const before = [pids(), live()];
+    const ttl = { geo_map: { ttl: 31 } };
+    const limited = await fleet.infra(["apply", "dns", "--yes", "--limit", "us"], ttl);
+    expect(limited.status).to.equal(1);
+    expect(limited.stderr + limited.stdout).to.match(/eu, us, in make it together, and eu is not part of this run/);
+    expect([pids(), live()]).to.deep.equal(before);
+
+    const hosts = await fleet.apply(ttl);
+    for (const host of nameServers) expect(hosts[host]).to.include({ failed: 0, outcome: "changed" });
+    expect(pids()).to.deep.equal(before[0]);
+    expect(new Set(live()).size).to.equal(1);
+    expect(live()).to.not.deep.equal(before[1]);
+    await fleet.apply();
+    expect(live()).to.deep.equal(before[1]);
+  });
+
+  it("goes back by itself where nobody confirms", async function () {
+    this.timeout(90_000);
+    const geoOn = (line: string): string => fleet.sh("us", `/usr/local/lib/geosteer/geo ${line}`);
+    const folder = "/var/lib/geosteer/geo";
+    const before = live()[1];
+    fleet.sh("us", `sed 's/^ttl .*/ttl 33/' ${folder}/live/orders >/root/orders`);
+    const digest = fleet
+      .sh(
+        "us",
+        `{ cat /root/orders; printf '\\n'; sha256sum <${folder}/live/country.mmdb | cut -d ' ' -f 1 | tr -d '\\n'; } | sha256sum | cut -d ' ' -f 1`,
+      )
+      .trim();
+    fleet.sh("us", `cat /root/orders ${folder}/live/country.mmdb | /usr/local/lib/geosteer/geo stage ${digest} $(stat -c %s /root/orders)`);
+    geoOn(`swap ${digest}`);
+    expect(live()[1]).to.include(digest);
+    const check = await fleet.infra(["geo", "check"]);
+    expect(check.status).to.equal(1);
+    for (let seconds = 0; seconds < 40 && live()[1] !== before; seconds++) await new Promise((resolve) => setTimeout(resolve, 1000));
+    expect(live()[1]).to.equal(before);
+    expect(await fleet.infra(["geo", "check"])).to.include({ status: 0 });
+  });
+
+  it("takes no map or database that is not whole", () => {
+    const folder = "/var/lib/geosteer/geo";
+    const before = live();
+    const refused = (orders: string, database: string): string => {
+      fleet.sh("in", `${orders} >/root/orders; ${database} >/root/mmdb`);
+      const digest = fleet
+        .sh(
+          "in",
+          "{ cat /root/orders; printf '\\n'; sha256sum </root/mmdb | cut -d ' ' -f 1 | tr -d '\\n'; } | sha256sum | cut -d ' ' -f 1",
+        )
+        .trim();
+      return fleet.sh(
+        "in",
+        `cat /root/orders /root/mmdb | /usr/local/lib/geosteer/geo stage ${digest} $(stat -c %s /root/orders) 2>&1 || echo refused`,
+      );
+    };
+    expect(refused(`head -n -3 ${folder}/live/orders`, `cat ${folder}/live/country.mmdb`)).to.match(/not whole[^]*refused/);
+    expect(refused(`cat ${folder}/live/orders`, `head -c 100000 ${folder}/live/country.mmdb`)).to.match(/Knot refuses the map[^]*refused/);
+    expect(live()).to.deep.equal(before);
+  });
+});
+
+function service({ services }: Orders): Orders["services"][number] {
+  const found = services.find((one) => one.name === "redlib");
+  if (found === undefined) throw new Error("there is no redlib");
+  return found;
+}
+
+/** As many of each family, spread over the database's networks. */
+function addresses({ database, orders }: LoadedGeo, count: number): readonly string[] {
+  const networks: Record<4 | 6, KnownNetwork[]> = { 4: [], 6: [] };
+  for (const network of database.networks(orders.keys)) networks[network.family].push(network);
+  return ([4, 6] as const).flatMap((family) => {
+    const all = networks[family];
+    return Array.from({ length: count }, (_, index) => {
+      const network = all[Math.floor(((index + 0.5) / count) * all.length)];
+      return network === undefined ? "" : textOf(network.first, family);
+    });
+  });
+}
+
+function addressesFor({ orders, database }: LoadedGeo, { from, type }: Question): string {
+  const found = lookup(from, "redlib", { orders, database, state: ALL_WELL });
+  const hosts = found?.answer.hosts ?? [];
+  return hosts
+    .flatMap(({ v4, v6 }) => (type === "A" ? v4 : v6.map(shortened)))
+    .sort()
+    .join(" ");
+}
+
+/** As kdig writes it. */
+function shortened(address: string): string {
+  return new URL(`http://[${address}]`).hostname.slice(1, -1);
+}
