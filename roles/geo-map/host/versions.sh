@@ -22,6 +22,7 @@ stage() { # DIGEST BYTES-OF-ORDERS
   render "$new" "$new" || fail "the map cannot be rendered"
   check_maps "$new" "$new"
   sync "$new/country.mmdb" "$new/orders" && keep "$1" && sync "$folder/versions" || fail "the disk is full"
+  prune "$1"
 }
 
 # A version that is there and intact stays as it is; a damaged one is mended file by file, by renames: Knot may have its database mapped.
@@ -83,7 +84,12 @@ confirm() { # DIGEST
   locked
   [ "$(live)" = "$1" ] || fail "version $1 is not live: it was taken back"
   rm -f "$folder/unconfirmed" "$folder/taken-back"
+  prune "$1"
+}
+
+# What was staged and never went live, or is older than the version before, goes.
+prune() { # DIGEST that stays too
   for version in "$folder/versions"/*; do
-    case $(basename "$version") in "$1" | "$(digest_of "$folder/before")") ;; *) rm -rf "$version" ;; esac
+    case $(basename "$version") in "$1" | "$(live)" | "$(digest_of "$folder/before")") ;; *) rm -rf "$version" ;; esac
   done
 }

@@ -1,8 +1,10 @@
+import { execFileSync } from "node:child_process";
 import { expect } from "chai";
 import { type DnsFleet, dnsFleet, nameServers } from "../../support/dns-fleet.ts";
+import { MAP_PROGRAM, stageMap } from "../../support/stage-map.ts";
 
-/** Addresses that the database places in America and in India. */
-const [american, indian] = ["8.8.8.8", "103.21.58.1"];
+/** Addresses that the database places in America, in India and in Germany. */
+const [american, indian, german] = ["8.8.8.8", "103.21.58.1", "88.198.0.1"];
 
 const site = `server { listen 8080; listen [::]:8080; location / { if (-f /srv/sick) { return 503; } return 200 well; } }
 server { listen 8443 ssl; listen [::]:8443 ssl; ssl_certificate /etc/nginx/web.pem; ssl_certificate_key /etc/nginx/web.key; return 200 well; }
@@ -81,6 +83,7 @@ describe("failover without the controller", function () {
     { cause: "refuses connections", name: "web", break_: "systemctl stop nginx", mend: "systemctl start nginx", within: 16 },
     { cause: "answers 503", name: "web", break_: "touch /srv/sick", mend: "rm /srv/sick", within: 16 },
     { cause: "is silent: its packets are dropped", name: "web", break_: drop(8080), mend: "nft delete table inet t", within: 20 },
+    { cause: "is silent: its server is frozen", name: "web", break_: "pkill -STOP nginx", mend: "pkill -CONT nginx", within: 20 },
     {
       cause: "shows a certificate that is not valid",
       name: "safe",
@@ -111,19 +114,58 @@ describe("failover without the controller", function () {
     expect(await until(address("us"), { servers: nameServers })).to.be.lessThan(40);
   });
 
+  it("does so on the secondaries alone, when the primary is frozen as a whole", async () => {
+    const docker = (word: string): unknown => execFileSync("docker", [word, `${fleet.prefix}-eu`], { stdio: "ignore" });
+    const ask = { from: german, servers: ["us", "in"] };
+    expect(await until(address("eu"), ask)).to.be.lessThan(40);
+    docker("pause");
+    try {
+      expect(await until(address("us"), ask)).to.be.lessThan(20);
+    } finally {
+      docker("unpause");
+    }
+    expect(await until(address("eu"), ask)).to.be.lessThan(12);
+  });
+
+  it("answers with both hosts of a region, and with the one that is left", async () => {
+    for (const server of nameServers) {
+      const digest = stageMap(fleet, server, "s/^order \\([0-9]*\\) .*/order \\1 us,in|eu/");
+      fleet.sh(server, `${MAP_PROGRAM} swap ${digest} && ${MAP_PROGRAM} confirm ${digest}`);
+    }
+    const both = ["us", "in"].map(address).sort().join(" ");
+    expect(await until(both, { servers: nameServers })).to.be.lessThan(5);
+    fleet.sh("us", "systemctl stop nginx");
+    expect(await until(address("in"), { servers: nameServers })).to.be.lessThan(16);
+    fleet.sh("us", "systemctl start nginx");
+    expect(await until(both, { servers: nameServers })).to.be.lessThan(12);
+    await fleet.apply(services);
+  });
+
   it("keeps its map where it is itself cut off: no other host answers, and no witness", async () => {
-    expect(answer("in")).to.equal(address("us"));
+    expect(await until(address("us"), { servers: ["in"] })).to.be.lessThan(40);
     const cut = `nft add table inet t && nft add chain inet t out '{ type filter hook output priority -300; }' && nft add rule inet t out tcp dport '{ 53, 8080, 8443 }' oifname != lo drop`;
     fleet.sh("in", cut);
-    await new Promise((resolve) => setTimeout(resolve, 25_000));
-    const status = JSON.parse(fleet.sh("in", "/usr/local/lib/geosteer/geo status")) as {
-      checks: readonly { host: string; status: string; inMap: boolean }[];
+    await stays(25);
+    const { cutOff, checks } = JSON.parse(fleet.sh("in", `${MAP_PROGRAM} status`)) as {
+      cutOff: readonly { family: string }[];
+      checks: readonly { host: string; inMap: boolean; reason: string }[];
     };
-    expect(status.checks.filter(({ host }) => host === "us").map((one) => [one.status, one.inMap])).to.deep.include(["down", true]);
-    expect(answer("in")).to.equal(address("us"));
+    expect(cutOff.map(({ family }) => family)).to.deep.equal(["IPv4", "IPv6"]);
+    for (const { inMap, reason } of checks.filter(({ host }) => host === "us")) {
+      expect({ inMap, reason }).to.deep.equal({ inMap: true, reason: "not known: there is no way to it from here" });
+    }
     fleet.sh("in", "nft delete table inet t");
-    await until(address("us"), { servers: ["in"] });
+    await stays(12);
+    expect(fleet.sh("in", `${MAP_PROGRAM} status`)).to.include('"cutOff":[]');
   });
+
+  /** Holds that `in` sends Americans to us all the time. */
+  async function stays(seconds: number): Promise<void> {
+    for (let second = 0; second < seconds; second++) {
+      expect(answer("in")).to.equal(address("us"));
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
+  }
 
   it("drains a host by hand on all name servers, over a restart of them, and never the last one", async () => {
     expect(await fleet.infra(["geo", "drain", "in"], services)).to.include({ status: 0 });
