@@ -81,6 +81,8 @@ describe("failover without the controller", function () {
       const { cutOff, checks } = statusOf("in");
       expect(cutOff.map(({ family }) => family)).to.deep.equal(["IPv4", "IPv6"]);
       expect(checks.filter(({ inMap }) => !inMap)).to.deep.equal([]);
+      const { stdout } = await fleet.infra(["geo", "status"], services);
+      expect(stdout).to.match(/^in: map [^]*^ {2}cut off over IPv4 since [-0-9:.TZ]+: other hosts stay as they were$/m);
       const [us] = checks.filter(({ host }) => host === "us");
       expect(us?.reason).to.equal("not known: there is no way to it from here");
     } finally {
