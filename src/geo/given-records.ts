@@ -52,7 +52,7 @@ function dataOf(given: Given, zone: string): readonly string[] {
 /** The records of the variable `caa`: `0 issue "letsencrypt.org"`. */
 export function authorityRecords(authorities: readonly string[]): readonly ZoneRecord[] {
   return authorities.map((text) => {
-    const [flags = "", tag = "", ...value] = text.split(" ");
+    const [flags, tag, ...value] = text.split(" ") as [string, string, ...string[]];
     return { owner: "@", type: "CAA", data: `${flags} ${tag} ${quoteString(value.join(" "))}` };
   });
 }

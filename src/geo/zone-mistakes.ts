@@ -98,7 +98,7 @@ function valueMistakes({ ttl, type, data }: ZoneRecord): readonly Mistake[] {
 }
 
 function targetMistakes({ type, data }: ZoneRecord, parts: Indexed): readonly Mistake[] {
-  const target = absoluteOf(data.split(" ").at(-1) ?? "", parts.zone);
+  const target = absoluteOf(data.slice(data.lastIndexOf(" ") + 1), parts.zone);
   if (type === "NS") return nameServerMistakes(target, parts);
   if (type === "CNAME" && parts.steered.has(target) && isWithin(target, parts.zone))
     return [
@@ -126,7 +126,7 @@ function aliasMistakes(name: string, parts: Indexed): readonly Mistake[] {
 /** What stands at the same name; of two that are the same the later one is told. */
 function neighbourMistakes(record: ZoneRecord, { at, made }: Indexed): readonly Mistake[] {
   const { owner, type, data } = record;
-  const all = at.get(owner) ?? [];
+  const all = [...at.values()].flat().filter((one) => one.owner === owner);
   const isSame = (one: ZoneRecord): boolean => one.type === type && one.data === data;
   if (all.findIndex(isSame) < all.indexOf(record)) return [{ message: `it is there already: ${data}` }];
   const isAlone = owner !== "@" && all.every(isSame);
