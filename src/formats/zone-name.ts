@@ -1,4 +1,6 @@
 /** Makes a name of a zone file absolute: lower case, with its last dot. `origin` is absolute; without one a relative name is `undefined`. */
+export function absoluteName(name: string, origin: string): string;
+export function absoluteName(name: string, origin: string | undefined): string | undefined;
 export function absoluteName(name: string, origin: string | undefined): string | undefined {
   const lower = name.toLowerCase();
   if (isAbsolute(lower)) return lower;

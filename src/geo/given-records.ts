@@ -21,7 +21,7 @@ export function nameIn(name: string, zone: string): string {
 
 /** The same with its last dot, whether it lies inside or outside. */
 export function absoluteOf(name: string, zone: string): string {
-  return absoluteName(name, `${zone}.`) ?? name;
+  return absoluteName(name, `${zone}.`);
 }
 
 function dataOf(given: Given, zone: string): readonly string[] {

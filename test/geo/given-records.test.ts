@@ -12,8 +12,4 @@ describe("names in a zone", () => {
       expect([absoluteOf(name, "example.org"), nameIn(name, "example.org")]).to.deep.equal([absolute, inside]);
     });
   }
-
-  it("leaves what is no name as it is, for whoever tells that", () => {
-    expect(absoluteOf("a..b", "example.org")).to.equal("a..b");
-  });
 });
