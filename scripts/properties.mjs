@@ -22,10 +22,15 @@ function properties(schema, prefix) {
         fallback: fallbackOf(property, required.includes(name)),
         description: property.description,
       };
-      for (const one of [row, ...nested(property, path)]) rows.set(one.path, rows.get(one.path) ?? one);
+      for (const one of [row, ...nested(property, path)]) rows.set(one.path, merged(rows.get(one.path), one));
     }
   }
   return [...rows.values()];
+}
+
+/** A property that several schemas of a union have: its types are theirs together, all else is the first one's. */
+function merged(known, one) {
+  return known === undefined ? one : { ...known, type: [...new Set([known.type, one.type].join(" or ").split(" or "))].join(" or ") };
 }
 
 function nested(schema, path) {

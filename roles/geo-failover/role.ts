@@ -10,15 +10,16 @@ const Vars = z.strictObject({
     .min(1)
     .default(2)
     .describe(
-      "Checks in a row that must pass before it comes back; after four changes within ten minutes twice as many each time, up to five minutes.",
+      "Checks in a row that must pass before it comes back; after four changes within ten minutes twice as many with each change, up to five minutes.",
     ),
 });
 
 /**
  * Keeps dead hosts out of a name server's answers, without the controller. Each name server checks every host of every service itself, by one curl process
- * a round. Where all other hosts look dead and no witness outside the fleet answers either, it takes itself to be cut off, and its map stays. Its
- * account is in the group knot while it runs, since Knot takes orders from that group alone: it could do to Knot whatever Knot's own account can,
- * read its keys too.
+ * a round; a host is well when all its addresses answer, but for a family in which this name server has no way to it. Where in a family no other
+ * host answers, and no witness outside the fleet either, the name server takes itself to be cut off: other hosts stay as they were. Changes are
+ * told in the journal, a line of JSON each. Its account is in the group knot while it runs, since Knot takes orders from that group alone: it
+ * could do to Knot whatever Knot's own account can, read its keys too.
  *
  * @example
  * geo_failover:
@@ -59,6 +60,9 @@ ReadWritePaths=/var/lib/geosteer/geo
 ProtectHome=yes
 PrivateTmp=yes
 PrivateDevices=yes
+DevicePolicy=closed
+ProtectProc=invisible
+RemoveIPC=yes
 ProtectClock=yes
 ProtectHostname=yes
 ProtectControlGroups=yes

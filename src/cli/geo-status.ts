@@ -35,12 +35,13 @@ function render({ name, status: told, orders }: ServerState): string {
   const drains = told.drains.map(
     ({ host, since, by }) => `  ${host} is drained ${since === 0 ? "" : `${sinceWords(since)} `}by ${harmlessLine(by)}`,
   );
+  const cuts = told.cutOff.map(({ family, since }) => `  cut off over ${family} ${sinceWords(since)}: other hosts stay as they were`);
   const odd = oddChecks(told.checks);
   const table = renderTable(
     [{ heading: "  nearest to" }, { heading: "countries", align: "right" }, { heading: "served by" }, { heading: "services" }],
     rowsOf(servedRegions(orders, told), orders.services.length),
   );
-  return `${[version, ...drains, ...odd].join("\n")}\n${table}`;
+  return `${[version, ...drains, ...cuts, ...odd].join("\n")}\n${table}`;
 }
 
 /** Checks that are not well, one line for those of which there is the same to say. */

@@ -95,7 +95,7 @@ export const GeoMapVars = z.strictObject({
     .array(z.union([z.ipv4(), z.ipv6()], "must be an IPv4 or IPv6 address"))
     .default(["198.41.0.4", "193.0.14.129"])
     .describe(
-      "Addresses outside the fleet with a TCP port 53, asked only when all other hosts look dead. Default: two of the DNS root's servers.",
+      "Addresses outside the fleet with a TCP port 53, asked only when all other hosts look dead. Default: two of the DNS root's servers. Without any, a name server cannot tell that it is cut off.",
     ),
   services: z
     .record(

@@ -13,12 +13,15 @@ const Checked = z.object({
   inMap: z.boolean(),
   reason: z.string(),
 });
+const CutOff = z.object({ family: z.enum(["IPv4", "IPv6"]), since: z.number() });
 const Status = z.object({
   self: z.string(),
   version: z.string(),
   before: z.string(),
   unconfirmed: z.string(),
   database: z.string(),
+  /** Families in which neither another host nor a witness answers: what it knows of other hosts is older. */
+  cutOff: z.array(CutOff).default([]),
   drains: z.array(Drained),
   checks: z.array(Checked),
 });

@@ -1,83 +1,164 @@
-import type { GeoMistake } from "./geo-mistakes.ts";
-import type { GeoModel } from "./geo-model.ts";
-import { zoneRecordOf } from "./record-data.ts";
-import { ownerOf } from "./steered-name.ts";
-import { ownersOf } from "./zone-records.ts";
-import type { TypedRecord, ZoneWish } from "./zone-vars.ts";
+import { z } from "zod";
+import type { ZoneRecord } from "../formats/zone-file.ts";
+import { relativeName } from "../formats/zone-name.ts";
+import { absoluteOf } from "./given-records.ts";
 
-interface Input {
+/** A record that a person wrote, with its place in the variables. */
+export interface PlacedRecord {
+  readonly record: ZoneRecord;
+  /** Its number in `records`. */
+  readonly index: number;
+}
+
+/** What a zone is made of, and what must not be touched in it. */
+export interface ZoneParts {
   readonly zone: string;
-  readonly wish: ZoneWish;
-  /** Owners that services have in the zone. */
-  readonly steered: readonly string[];
+  /** Of records that have none of their own, seconds. */
+  readonly ttl: number;
+  /** As they are in the variables, absolute. */
+  readonly ns: readonly string[];
+  readonly given: readonly PlacedRecord[];
+  /** Records that services, name servers and certificates bring. */
+  readonly made: readonly ZoneRecord[];
+  /** Absolute names of all zones that a map steers. */
+  readonly steered: ReadonlySet<string>;
+  /** Those and what services bring for single hosts. */
+  readonly taken: ReadonlySet<string>;
+  /** The zone below that updates write to. */
+  readonly acme: string | undefined;
 }
 
-interface Placed {
-  readonly record: TypedRecord;
-  readonly owner: string;
-  readonly path: GeoMistake["path"];
+/** What is wrong in a zone beside the shape of its variables. */
+export interface ZoneMistake {
+  /** The way to it below the zone. */
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  readonly hint?: string;
 }
 
-/** Finds what is wrong in a zone beside the shape of its records. */
-export function zoneMistakes(zone: string, wish: ZoneWish, model: GeoModel | undefined): readonly GeoMistake[] {
-  const steered = model === undefined ? [] : ownersOf(model, zone);
-  const input = { zone, wish, steered };
-  const placed = wish.records.map(
-    (record, index): Placed => ({ record, owner: ownerOf(record.name.toLowerCase(), zone), path: [zone, "records", index] }),
-  );
+const ADDRESS_TYPES = ["A", "AAAA", "CNAME"];
+
+/** The parts, with all records by their owners, those that are made first. */
+interface Indexed extends ZoneParts {
+  readonly at: ReadonlyMap<string, readonly ZoneRecord[]>;
+}
+
+/** Finds all that would make a zone wrong or be served otherwise than it was meant, each with its place. */
+export function zoneMistakes(parts: ZoneParts): readonly ZoneMistake[] {
+  const { acme, given, made, ns, taken } = parts;
+  const indexed = { ...parts, at: byOwner([...made, ...given.map(({ record }) => record)]) };
+  const hidden = acme === undefined ? [] : [...taken].filter((name) => isWithin(name, acme));
   return [
-    ...nameServers(input),
-    ...placed.flatMap((one) => [...atServices(one, input), ...besideCname(one, placed, input), ...targets(one, placed)]),
-    ...repeated(placed),
+    ...hidden.map((name) => ({ path: ["acme"], message: `a service has the name ${name}, which is in the zone of challenges` })),
+    ...ns.flatMap((name, index) => nameServerMistakes(name, indexed).map((mistake) => ({ path: ["ns", index], ...mistake }))),
+    ...given.flatMap(({ record, index }) =>
+      recordMistakes(record, indexed).map(({ message, ...more }) => ({
+        path: ["records", index],
+        message: `${record.owner} ${record.type}: ${message}`,
+        ...more,
+      })),
+    ),
   ];
 }
 
-/** Resolvers keep the addresses of name servers for long, and ask all of them. */
-function nameServers({ zone, wish, steered }: Input): readonly GeoMistake[] {
-  return wish.ns
-    .filter((name) => steered.includes(name.toLowerCase()))
-    .map((name) => ({
-      path: [zone, "ns"],
-      message: `the name server ${name} is a name of a service, whose answer is another one for everybody`,
-    }));
+type Mistake = Omit<ZoneMistake, "path">;
+
+function recordMistakes(record: ZoneRecord, parts: Indexed): readonly Mistake[] {
+  const misplaced = ownerMistakes(record, parts);
+  return [
+    ...misplaced,
+    ...valueMistakes(record),
+    ...targetMistakes(record, parts),
+    ...(misplaced.length > 0 ? [] : [...neighbourMistakes(record, parts), ...ttlMistakes(record, parts)]),
+  ];
 }
 
-function atServices({ record, owner, path }: Placed, { steered }: Input): readonly GeoMistake[] {
-  if (record.type === "CNAME" && steered.includes(record.value.toLowerCase())) {
+function ownerMistakes({ owner, type }: ZoneRecord, { zone, taken, acme }: ZoneParts): readonly Mistake[] {
+  const name = absoluteOf(owner, zone);
+  if (owner.endsWith(".")) return [{ message: `the name is not in ${zone}` }];
+  if (owner === zone || owner.endsWith(`.${zone}`))
     return [
       {
-        path,
-        message: `a CNAME inside the zone to the service's name ${record.value} would not be steered`,
-        hint: "Make it one of the service's `aliases`",
+        message: `the name would be ${name}`,
+        hint: "A name inside the zone is written without the zone, an absolute one with its last dot",
       },
     ];
+  if (acme !== undefined && isWithin(name, acme)) return [{ message: `the name is in ${acme}, to which only updates write` }];
+  if (taken.has(name) && (owner !== "@" || ADDRESS_TYPES.includes(type)))
+    return [{ message: "a service has this name, and brings its records" }];
+  return [];
+}
+
+function valueMistakes({ ttl, type, data }: ZoneRecord): readonly Mistake[] {
+  const isAddress = type === "A" ? z.ipv4() : type === "AAAA" ? z.ipv6() : z.string();
+  return [
+    ...(ttl === 0 ? [{ message: "a TTL of 0 lets nobody keep the answer: it is asked for every time" }] : []),
+    ...(isAddress.safeParse(data).success ? [] : [{ message: `"${data}" is no IPv${type === "A" ? 4 : 6} address` }]),
+  ];
+}
+
+function targetMistakes({ type, data }: ZoneRecord, parts: Indexed): readonly Mistake[] {
+  const target = absoluteOf(data.split(" ").at(-1) ?? "", parts.zone);
+  if (type === "NS") return nameServerMistakes(target, parts);
+  if (type === "CNAME" && parts.steered.has(target) && isWithin(target, parts.zone))
+    return [
+      {
+        message: `${target} is steered, and a name that leads to it inside the zone would not be`,
+        hint: "Use `aliases` of the service",
+      },
+    ];
+  return ["MX", "SRV"].includes(type) ? aliasMistakes(target, parts) : [];
+}
+
+function nameServerMistakes(name: string, parts: Indexed): readonly Mistake[] {
+  if (parts.steered.has(name)) return [{ message: `${name} is steered: the name servers would be found by what they answer themselves` }];
+  const aliases = aliasMistakes(name, parts);
+  const hasAddress = recordsAt(name, parts).some(({ type }) => type === "A" || type === "AAAA");
+  if (aliases.length > 0 || hasAddress || !isWithin(name, parts.zone)) return aliases;
+  return [{ message: `${name} has no address in the zone`, hint: "Give it an A or AAAA record" }];
+}
+
+function aliasMistakes(name: string, parts: Indexed): readonly Mistake[] {
+  const isAlias = recordsAt(name, parts).some(({ type }) => type === "CNAME");
+  return isAlias ? [{ message: `${name} is a CNAME, and must be a host's own name (RFC 2181, 10.3)` }] : [];
+}
+
+/** What stands at the same name; of two that are the same the later one is told. */
+function neighbourMistakes(record: ZoneRecord, { at, made }: Indexed): readonly Mistake[] {
+  const { owner, type, data } = record;
+  const all = at.get(owner) ?? [];
+  const isSame = (one: ZoneRecord): boolean => one.type === type && one.data === data;
+  if (all.findIndex(isSame) < all.indexOf(record)) return [{ message: `it is there already: ${data}` }];
+  const isAlone = owner !== "@" && all.every(isSame);
+  if (type === "CNAME") return isAlone ? [] : [{ message: "a CNAME must be the only record of its name" }];
+  const alias = all.find((one) => one.type === "CNAME");
+  return alias !== undefined && made.includes(alias)
+    ? [{ message: `the name is a CNAME already, to ${alias.data}, for certificates` }]
+    : [];
+}
+
+/** Records of one name and type are one answer: Knot would give all of them the last one's TTL. The first record says which it is. */
+function ttlMistakes({ owner, type, ttl }: ZoneRecord, parts: Indexed): readonly Mistake[] {
+  const first = parts.at.get(owner)?.find((one) => one.type === type);
+  const [own, wanted] = [ttl ?? parts.ttl, first?.ttl ?? parts.ttl];
+  return own === wanted ? [] : [{ message: `its TTL is ${own}, that of another ${type} of this name ${wanted}: they must be the same` }];
+}
+
+function byOwner(records: readonly ZoneRecord[]): ReadonlyMap<string, readonly ZoneRecord[]> {
+  const at = new Map<string, ZoneRecord[]>();
+  for (const record of records) {
+    const own = at.get(record.owner) ?? [];
+    own.push(record);
+    at.set(record.owner, own);
   }
-  const isTaken = steered.includes(owner) && ["A", "AAAA", "CNAME", "NS"].includes(record.type);
-  return isTaken ? [{ path, message: `${owner} is a name of a service, made from geo_map` }] : [];
+  return at;
 }
 
-function besideCname({ record, owner, path }: Placed, all: readonly Placed[], { steered }: Input): readonly GeoMistake[] {
-  if (record.type !== "CNAME") return [];
-  const others = all.filter((one) => one.owner === owner && one.record !== record);
-  const isAlone = others.length === 0 && !steered.includes(owner) && record.name !== "@";
-  return isAlone ? [] : [{ path, message: `${owner} has other records: a CNAME must be alone at its name` }];
+function recordsAt(name: string, { zone, at }: Indexed): readonly ZoneRecord[] {
+  return at.get(relativeName(name, zone)) ?? [];
 }
 
-/** RFC 2181, section 10.3. */
-function targets({ record, path }: Placed, all: readonly Placed[]): readonly GeoMistake[] {
-  const target =
-    record.type === "MX" ? record.exchange : record.type === "SRV" ? record.target : record.type === "NS" ? record.value : undefined;
-  const isCname = target !== undefined && all.some((one) => one.record.type === "CNAME" && one.owner === target.toLowerCase());
-  return isCname ? [{ path, message: `${record.type} must not lead to ${target}, which is a CNAME` }] : [];
-}
-
-function repeated(all: readonly Placed[]): readonly GeoMistake[] {
-  const seen = new Set<string>();
-  return all.flatMap(({ record, owner, path }) => {
-    const { type, data } = zoneRecordOf(record);
-    const key = `${owner} ${type} ${data}`;
-    const isThere = seen.has(key);
-    seen.add(key);
-    return isThere ? [{ path, message: `the record ${key} is there already` }] : [];
-  });
+/** Is an absolute name the zone's, or one in it? */
+function isWithin(name: string, zone: string): boolean {
+  return name === `${zone}.` || name.endsWith(`.${zone}.`);
 }

@@ -1,80 +1,113 @@
 import { z } from "zod";
-import { askPath } from "../facts/path-state.ts";
 import type { PathState } from "../facts/path-probe.ts";
-import { recordsIn, zoneDiff } from "../formats/zone-file.ts";
-import { blob, blobPath } from "../model/blob.ts";
-import type { ChangeDraft } from "../model/change.ts";
+import { askPath, shownContent } from "../facts/path-state.ts";
+import { parseZone } from "../formats/parse-zone.ts";
+import { zoneDiff } from "../formats/zone-diff.ts";
+import type { Zone } from "../formats/zone-file.ts";
+import { blob, blobPath, sha256 } from "../model/blob.ts";
+import type { ChangeDraft, Diff } from "../model/change.ts";
 import { contentDiff, textOf } from "../model/content.ts";
+import type { Resolved } from "../model/from-host.ts";
 import { defineKind } from "../model/kind.ts";
 import { absolutePath } from "../model/path.ts";
-import { replaceFile } from "../shell/replace-file.ts";
-import { sh } from "../shell/sh.ts";
+import { rightsDiff } from "../model/rights.ts";
+import { replaceFile, setFileRights } from "../shell/replace-file.ts";
 
-const RIGHTS = { owner: "root", group: "root", mode: "0644" };
+/** Knot reads it, everybody may: what is in it is public. */
+const RIGHTS = { owner: "root", group: "knot", mode: "0644" } as const;
 
-/** A larger share of removed records needs `--force`, unless it is a few of few. */
+/** A larger share of a zone's records is removed with `--force` only, unless there are no more than the second number. */
 const LARGEST_SHARE = 0.3;
-const FEW = 4;
+const FEW_RECORDS = 4;
 
-const Props = z.strictObject({
-  zone: z
-    .string()
-    .regex(/^[a-z0-9_.-]+$/, "must be a zone's name in lower case")
-    .describe("The zone, without its last dot."),
-  content: z.string().describe("The whole zone file; its serial does not count. Empty: there is none."),
-  path: absolutePath.optional().describe("Where the file is. Default: /etc/knot/zones/<zone>.zone; its folder must be there."),
-  once: z.boolean().default(false).describe("Whether it is only written where there is none: a zone whose records come by updates."),
-});
+const Props = z
+  .strictObject({
+    zone: z
+      .string()
+      .regex(/^(?:[a-z0-9_](?:[a-z0-9_/-]*[a-z0-9_])?\.)*[a-z0-9-]{2,63}$/, "must be a zone's name in lower case, such as example.org")
+      .describe("The zone's name, without its last dot."),
+    content: z.string().describe("The zone file, as `renderZone` writes it."),
+    path: absolutePath.optional().describe("Where the file is; its folder must be there. Default: `/etc/knot/zones/<zone>.zone`."),
+    once: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether the file is written only where there is none, and never compared again: for a zone that dynamic updates write to.",
+      ),
+  })
+  .transform(({ zone, content, path = `/etc/knot/zones/${zone}.zone`, once }, context) => {
+    const parsed = parseZone(content, { origin: zone });
+    if (parsed.outcome === "parsed" && parsed.zone.zone === zone) return { zone, content, path, once, parsed: parsed.zone };
+    const why = parsed.outcome === "refused" ? `line ${parsed.line}: ${parsed.why}` : `it is one of ${parsed.zone.zone}`;
+    context.addIssue({ code: "custom", path: ["content"], message: `must be a zone file of ${zone}: ${why}`, input: zone });
+    return z.NEVER;
+  });
+
+type Want = Resolved<z.output<typeof Props>>;
 
 /**
- * A zone file, which kzonecheck accepts before it goes live; a plan shows it record by record. It is not loaded by this: that is a `service` that
- * watches it.
+ * A zone's file for Knot DNS, put in place when `kzonecheck` accepts it. What becomes of it is shown record by record; taking away much of a zone at
+ * once needs `--force`. Knot is not told: its unit reloads when a zone that it watches has changed.
  *
- * @example dnsZone({ zone: "example.org", content: "$ORIGIN example.org.\n$TTL 300\n@ IN SOA ns. host. 1 2 3 4 5\n@ IN NS ns.example.net.\n" })
+ * @example dnsZone({ zone: "example.org", content: "@ 300 SOA ns1 hostmaster 1 3600 900 1209600 300\n@ 300 NS ns1\nns1 300 A 192.0.2.1\n" })
  */
 export const dnsZone = defineKind("dnsZone", {
-  description: "A zone file is as declared, and valid; removing many of its records needs --force.",
+  description: "A zone's file is there for Knot DNS, checked by kzonecheck.",
   props: Props,
   id: ({ zone }) => zone,
-  observe: (want, ask) => askPath(ask, { path: pathOf(want), want: want.once ? "rights" : blob(want.content).sha256 }),
-  absence: ({ zone, path, once, content }) =>
-    once || content === "" ? "nothing" : { zone, content: "", ...(path !== undefined && { path }) },
-  paths: (want) => [pathOf(want)],
+  observe: async ({ path, content, once }, ask) => await askPath(ask, { path, want: once ? "rights" : sha256(content) }),
+  paths: ({ path }) => [path],
   plan(want, seen) {
-    const isThere = seen.type === "file";
-    if (want.content === "") return isThere ? [{ title: `remove ${pathOf(want)}`, commands: [sh`rm -f -- ${pathOf(want)}`] }] : [];
-    if (isThere && (want.once || seen.sha256 === blob(want.content).sha256)) return [];
-    return [write(want, seen)];
+    if (want.once) return seen.type === "absent" ? [write(want, seen)] : [];
+    if (seen.type !== "file" || seen.sha256 !== sha256(want.content)) return [write(want, seen)];
+    const fields = rightsDiff(RIGHTS, seen);
+    if (fields.length === 0) return [];
+    const names = fields.map(({ name }) => name).join(", ");
+    return [{ title: `set ${names} of ${want.path}`, diff: { fields }, commands: [setFileRights({ ...RIGHTS, path: want.path })] }];
   },
 });
 
-function write(want: z.output<typeof Props>, seen: PathState): ChangeDraft {
-  const { zone, content } = want;
+function write(want: Want, seen: PathState): ChangeDraft {
+  const { zone, path, content } = want;
   const bytes = blob(content);
-  const path = pathOf(want);
-  const before = seen.type === "file" ? (seen.content ?? { size: seen.size }) : undefined;
-  const old = before instanceof Uint8Array ? textOf(before) : undefined;
-  const guard = old === undefined ? undefined : guardOf(zone, old, content);
+  const validate = ["kzonecheck", "-o", zone, "%s"];
   return {
     title: `write zone ${zone}`,
-    diff: old === undefined ? contentDiff(before, content) : { ...contentDiff(before, content), note: noteOf(old, content) },
-    commands: [replaceFile({ path, source: blobPath(bytes), sha256: bytes.sha256, ...RIGHTS, validate: ["kzonecheck", "-o", zone, "%s"] })],
+    ...shownChange(want, seen),
+    commands: [replaceFile({ ...RIGHTS, path, validate, source: blobPath(bytes), sha256: bytes.sha256 })],
     blobs: [bytes],
-    ...(guard !== undefined && { guard }),
   };
 }
 
-function guardOf(zone: string, before: string, after: string): string | undefined {
-  const { removed, total } = zoneDiff(before, after);
-  const isMuch = removed.length > FEW && removed.length > LARGEST_SHARE * total;
-  return isMuch ? `removes ${removed.length} of ${total} records of ${zone}` : undefined;
+/** What becomes of the records, and why that is guarded. */
+function shownChange({ zone, content, parsed }: Want, seen: PathState): Pick<ChangeDraft, "diff" | "guard"> {
+  const fields = fieldsOf(seen);
+  const old = shownContent(seen, RIGHTS);
+  if (old === undefined) return { diff: { fields, note: zoneDiff(undefined, parsed).added.join("\n") } };
+  const before = old instanceof Uint8Array ? zoneOf(old, zone) : undefined;
+  if (before === undefined) {
+    const { note, ...diff } = contentDiff(old, content);
+    const why = old instanceof Uint8Array ? "what is there cannot be read as this zone" : "what is there is too large to be compared";
+    return { diff: { ...diff, fields, note: note === undefined ? why : `${why}: ${note}` } };
+  }
+  const { added, removed, changed } = zoneDiff(before, parsed);
+  const lines = [...removed, ...added, ...changed];
+  const total = before.records.length;
+  const isMuch = removed.length > FEW_RECORDS && removed.length > LARGEST_SHARE * total;
+  return {
+    diff: { fields, note: lines.length === 0 ? "the same records, written in another way" : lines.join("\n") },
+    ...(isMuch && { guard: `removes ${removed.length} of ${total} records of ${zone}` }),
+  };
 }
 
-function noteOf(before: string, after: string): string {
-  const { added, removed, changed } = zoneDiff(before, after);
-  return `${added.length} records added, ${changed.length} changed, ${removed.length} removed; ${recordsIn(after).length} in all`;
+function fieldsOf(seen: PathState): NonNullable<Diff["fields"]> {
+  if (seen.type === "absent") return [];
+  return seen.type === "file" ? rightsDiff(RIGHTS, seen) : [{ name: "type", before: seen.type, after: "file" }];
 }
 
-function pathOf({ zone, path }: { readonly zone: string; readonly path?: string | undefined }): string {
-  return path ?? `/etc/knot/zones/${zone}.zone`;
+/** `undefined` for what is no zone file of this zone. */
+function zoneOf(bytes: Uint8Array, zone: string): Zone | undefined {
+  const text = textOf(bytes);
+  const parsed = text === undefined ? undefined : parseZone(text, { origin: zone });
+  return parsed?.outcome === "parsed" && parsed.zone.zone === zone ? parsed.zone : undefined;
 }

@@ -8,6 +8,7 @@ const status = {
   before: "",
   unconfirmed: "",
   database: "",
+  cutOff: [{ family: "IPv6", since: 5 }],
   drains: [{ host: "us", since: 7, by: "ann" }],
   checks: [check],
 };

@@ -24,7 +24,7 @@ dns_zones:
   zones:
     example.org:
       soa: { mname: ns1.example.org., rname: hostmaster.example.org. }
-      ns: [ns1.example.org.]
+      ns: [ns1.example.net.]
       acme: true
 `;
 

@@ -1,7 +1,7 @@
 import { type DnsFleet, dnsFleet, nameServers } from "./dns-fleet.ts";
 
 /** An address that the database places in America. */
-export const AMERICAN = "8.8.8.8";
+const AMERICAN = "8.8.8.8";
 
 /** Variables of two services: `web` is asked by HTTP, `safe` over TLS. */
 export const services = {
@@ -34,6 +34,7 @@ export const causes: readonly Cause[] = [
   { cause: "refuses connections", service: "web", breaks: "systemctl stop nginx", mends: "systemctl start nginx", within: 16 },
   { cause: "answers 503", service: "web", breaks: "touch /srv/sick", mends: "rm /srv/sick", within: 16 },
   { cause: "is silent: its packets are dropped", service: "web", breaks: drop, mends: "nft delete table inet t", within: 20 },
+  { cause: "is silent: its server is frozen", service: "web", breaks: "pkill -STOP nginx", mends: "pkill -CONT nginx", within: 20 },
   {
     cause: "shows a certificate that is not valid",
     service: "safe",

@@ -5,12 +5,12 @@ running=/run/geosteer
 self() { cat "$program/self" 2>/dev/null; }
 
 agent() {
-  : >"$running/begun"
+  begun=$(program_state)
   period=$((${GEO_INTERVAL:-5} * 100))
   wake=$(ticks)
   while :; do
     # A newer program takes over, with the state of this one.
-    [ -z "$(find "$program" -cnewer "$running/begun")" ] || exec "$program/geo" agent
+    [ "$(program_state)" = "$begun" ] || exec "$program/geo" agent
     [ -z "$(live)" ] || round
     wake=$((wake + period))
     left=$((wake - $(ticks)))
@@ -18,6 +18,8 @@ agent() {
     if [ $left -gt 0 ]; then sleep "$(printf '%d.%02d' $((left / 100)) $((left % 100)))"; else wake=$((wake - left)); fi
   done
 }
+
+program_state() { stat -c '%n %i %Z' "$program"/*; }
 
 # Hundredths of a second since the host started: a clock that nobody sets.
 ticks() { read -r seconds _ </proc/uptime && printf %s "${seconds%.*}${seconds#*.}"; }

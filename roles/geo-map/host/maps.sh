@@ -41,7 +41,7 @@ check_maps() { # FOLDER OF THE MAPS, OF THE DATABASE
   is_whole "$1/rest.conf" "# geosteer rest 1" || fail "the rendered second map is not whole"
   command -v knotc >/dev/null || return 0
   # The copy is nobody else's to read: there may be keys in it.
-  (umask 077 && staged_conf "$1" "$2" >"$1/knot.conf") || fail "the disk is full"
+  (umask 077 && staged_conf "$1" "$2" >"$1/knot.conf") || fail "cannot write to $folder"
   words=$(knotc -c "$1/knot.conf" conf-check 2>&1)
   status=$?
   rm -f "$1/knot.conf"

@@ -15,13 +15,14 @@ require_whole_orders() { # FILE
 # Takes orders and database from standard input and makes them a version that could go live.
 stage() { # DIGEST BYTES-OF-ORDERS
   new=$folder/versions/$1.new
-  rm -rf "$new" && mkdir -p "$new" && head -c "$2" >"$new/orders" && cat >"$new/country.mmdb" || fail "the disk is full"
+  rm -rf "$new" && mkdir -p "$new" && head -c "$2" >"$new/orders" && cat >"$new/country.mmdb" || fail "cannot write to $folder"
   is_intact "$new" "$1" || fail "the version did not arrive whole"
   require_whole_orders "$new/orders"
   locked
   render "$new" "$new" || fail "the map cannot be rendered"
   check_maps "$new" "$new"
-  sync "$new/country.mmdb" "$new/orders" && keep "$1" && sync "$folder/versions" || fail "the disk is full"
+  sync "$new/country.mmdb" "$new/orders" && keep "$1" && sync "$folder/versions" || fail "cannot write to $folder"
+  prune "$1"
 }
 
 # A version that is there and intact stays as it is; a damaged one is mended file by file, by renames: Knot may have its database mapped.
@@ -56,7 +57,7 @@ swap() { # DIGEST
   [ -n "$(live)" ] || fail "there is no map yet: the first one is a seed"
   if [ "$(live)" = "$1" ]; then publish && verify; return; fi
   render "$folder/versions/$1" "$folder/versions/$1" || fail "the map cannot be rendered"
-  point before "$(live)" && printf %s "$1" >"$folder/unconfirmed" && sync "$folder/unconfirmed" && owe_load || fail "the disk is full"
+  point before "$(live)" && printf %s "$1" >"$folder/unconfirmed" && sync "$folder/unconfirmed" && owe_load || fail "cannot write to $folder"
   if point live "$1" && load && verify; then return; fi
   go_back ""
   return 1
@@ -69,7 +70,7 @@ go_back() { # DIGEST, or nothing
   gone=$(live) before=$(digest_of "$folder/before")
   if [ -d "$folder/versions/${before:-none}" ]; then
     owe_load
-    point live "$before" || fail "the disk is full"
+    point live "$before" || fail "cannot write to $folder"
     # Who is healthy may have changed since. What cannot be loaded now is owed: the agent goes on.
     publish || :
   fi
@@ -83,7 +84,12 @@ confirm() { # DIGEST
   locked
   [ "$(live)" = "$1" ] || fail "version $1 is not live: it was taken back"
   rm -f "$folder/unconfirmed" "$folder/taken-back"
+  prune "$1"
+}
+
+# What was staged and never went live, or is older than the version before, goes.
+prune() { # DIGEST that stays too
   for version in "$folder/versions"/*; do
-    case $(basename "$version") in "$1" | "$(digest_of "$folder/before")") ;; *) rm -rf "$version" ;; esac
+    case $(basename "$version") in "$1" | "$(live)" | "$(digest_of "$folder/before")") ;; *) rm -rf "$version" ;; esac
   done
 }

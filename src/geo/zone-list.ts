@@ -1,0 +1,37 @@
+import { Failure, Failures } from "../model/failure.ts";
+import type { Host, Inventory } from "../model/host.ts";
+import { parseBySchema } from "../model/parse-by-schema.ts";
+import { acmeZone } from "./acme-records.ts";
+import { ZONES_VARIABLE } from "./dns-zone-files.ts";
+import { DnsZonesVars } from "./dns-zones-vars.ts";
+import { readGeoModel } from "./read-geo-model.ts";
+import { ownersOf } from "./zone-records.ts";
+
+/** A zone that name servers serve, as far as their configuration needs it. */
+export interface ListedZone {
+  readonly zone: string;
+  /** A map answers for names in it. */
+  readonly isSteered: boolean;
+  /** Dynamic updates write to it, and nothing else. */
+  readonly isAcme: boolean;
+}
+
+/** Lists the zones of the variable `dns_zones` and what is served for certificates, on whichever host; `[]` without the variable. */
+export function zoneList({ host, inventory }: { readonly host: Host; readonly inventory: Inventory }): readonly ListedZone[] {
+  const value = inventory.roleVars(host, ZONES_VARIABLE);
+  if (value === undefined) return [];
+  const parsed = parseBySchema(DnsZonesVars, value);
+  if (parsed.outcome === "refused") {
+    throw new Failures(
+      parsed.mistakes.map(({ path, message, ...details }) => {
+        const at = [ZONES_VARIABLE, ...path];
+        return new Failure("VARS_INVALID", inventory.whereIs(host, at), `Cannot list zones: ${at.join(".")}: ${message}`, details);
+      }),
+    );
+  }
+  const model = readGeoModel({ host, inventory });
+  return Object.entries(parsed.data.zones).flatMap(([zone, { acme }]) => [
+    { zone, isSteered: model !== undefined && ownersOf(model, zone).length > 0, isAcme: false },
+    ...(acme ? [{ zone: acmeZone(zone), isSteered: false, isAcme: true }] : []),
+  ]);
+}
