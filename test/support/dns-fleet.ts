@@ -5,6 +5,7 @@ import { stringify } from "yaml";
 import type { HostSummary } from "../../src/model/event.ts";
 import { type Ended, infra, summaryOf } from "./controller.ts";
 import { type Fleet, fleetUp } from "./fleet.ts";
+import { askServer, type Question } from "./lab-client.ts";
 
 /** The name servers of the sandbox: eu is the primary. */
 export const nameServers = ["eu", "us", "in"] as const;
@@ -15,15 +16,10 @@ export interface DnsFleet extends Fleet {
   infra(words: readonly string[], vars?: unknown): Promise<Ended>;
   /** Applies dns and holds that nothing failed. */
   apply(vars?: unknown, words?: readonly string[]): Promise<Readonly<Record<string, HostSummary>>>;
-  /** Asks a name server as a client of an address (ECS), one question a line of the answer, in order: addresses sorted and joined by a blank. */
+  /** Resolves when no name server takes a host for dead: one that was set up before the others has met them without Knot. Throws after a minute. */
+  well(): Promise<void>;
+  /** Asks a name server in the name of clients, see `askServer`. */
   ask(server: string, questions: readonly Question[]): readonly string[];
-}
-
-/** What a client asks. */
-export interface Question {
-  readonly name: string;
-  readonly type: "A" | "AAAA";
-  readonly from: string;
 }
 
 /** Brings up the fleet of the tests of GeoDNS. */
@@ -43,6 +39,7 @@ export async function dnsFleet(purpose: string): Promise<DnsFleet> {
       expect(ended.status, `${ended.stdout.slice(-3000)}${ended.stderr}`).to.equal(0);
       return summaryOf(ended);
     },
+    well: () => awaitWell(fleet),
     ask: (server, questions) => askServer(fleet, server, questions),
   };
 }
@@ -53,15 +50,11 @@ function writeVars({ inventoryFile }: Fleet, vars: unknown): string {
   return path;
 }
 
-function askServer(fleet: Fleet, server: string, questions: readonly Question[]): readonly string[] {
-  const words = questions.map(({ name, type, from }) => `${name} ${type} +subnet=${from}/${from.includes(":") ? 128 : 32}`);
-  const answers = fleet.sh("lab", `kdig @${fleet.host(server).address.host} +noall +header +answer +timeout=2 +retry=1 ${words.join(" ")}`);
-  const chapters = answers.split(/^;; ->>HEADER<<-.*$/m).slice(1);
-  return chapters.map((chapter) =>
-    chapter
-      .split("\n")
-      .flatMap((line) => /\sIN\s+(?:A|AAAA)\s+(\S+)$/.exec(line)?.[1] ?? [])
-      .sort()
-      .join(" "),
-  );
+async function awaitWell(fleet: Fleet): Promise<void> {
+  const dead = (): string => nameServers.map((host) => fleet.sh(host, "cat /var/lib/geosteer/geo/health")).join("");
+  const deadline = performance.now() + 60_000;
+  for (let seen = dead(); seen !== ""; seen = dead()) {
+    if (performance.now() > deadline) throw new Error(`hosts are still dead: ${seen}`);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
 }

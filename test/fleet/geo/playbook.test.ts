@@ -1,10 +1,8 @@
 import { expect } from "chai";
-import { type KnownNetwork, textOf } from "../../../src/formats/country-database.ts";
-import { ALL_WELL, answerOf } from "../../../src/geo/answer.ts";
-import { lookup } from "../../../src/geo/lookup.ts";
-import type { Orders } from "../../../src/geo/orders.ts";
 import { loadGeo, type LoadedGeo } from "../../../src/run/load-geo.ts";
-import { type DnsFleet, dnsFleet, nameServers, type Question } from "../../support/dns-fleet.ts";
+import { type DnsFleet, dnsFleet, nameServers } from "../../support/dns-fleet.ts";
+import { knownAddresses, unknownAddresses, wantedAnswer } from "../../support/known-addresses.ts";
+import { askFrom, askResolver, askServer, type Question, wrongAnswers } from "../../support/lab-client.ts";
 import { repository } from "../../support/repository.ts";
 
 const name = "redlib.example.org";
@@ -16,6 +14,7 @@ describe("the playbook dns", () => {
     this.timeout(900_000);
     fleet = await dnsFleet("geo");
     await fleet.apply();
+    await fleet.well();
     geo = await loadGeo({ folder: repository, inventory: ["inventory", fleet.inventoryFile] });
   });
 
@@ -29,21 +28,27 @@ describe("the playbook dns", () => {
   });
 
   it("answers addresses of the database as `lookup` says, on each name server, and others by the second map", () => {
-    const sample = addresses(geo, 50);
-    const questions = sample.map((from): Question => ({ name, from, type: from.includes(":") ? "AAAA" : "A" }));
-    const wanted = questions.map((question) => addressesFor(geo, question));
-    const unknown = Array.from({ length: 20 }, (_, index): Question => ({ name, type: "A", from: `10.${index}.1.${index}` }));
-    const rest = answerOf(service(geo.orders), geo.orders.orders[geo.orders.rest] ?? [], { orders: geo.orders, state: ALL_WELL });
-    expect(sample).to.have.length(100);
+    const [known, unknown] = [knownAddresses(geo, 50), unknownAddresses(geo, 10)];
+    expect([known, unknown].map(({ length }) => length)).to.deep.equal([100, 20]);
+    const questions = [...known, ...unknown].map((from): Question => ({ name, from, type: from.includes(":") ? "AAAA" : "A" }));
+    const wanted = questions.map((question) => wantedAnswer(geo, "redlib", question));
     for (const server of nameServers) {
-      expect(fleet.ask(server, questions)).to.deep.equal(wanted);
-      expect(new Set(fleet.ask(server, unknown))).to.deep.equal(new Set([rest.hosts.flatMap(({ v4 }) => v4).join(" ")]));
+      expect(wrongAnswers(questions, { answers: askServer(fleet, server, questions), wanted }), server).to.deep.equal([]);
     }
   });
 
   it("is resolved by a client's resolver to the nearest host", () => {
-    const ask = (from: string): string => fleet.sh("lab", `kdig @127.0.0.1 +short +subnet=${from}/32 ${name} A`).trim();
-    expect([ask("8.8.8.8"), ask("103.21.58.1")]).to.deep.equal([fleet.host("us").address.host, fleet.host("in").address.host]);
+    const questions = ["8.8.8.8", "103.21.58.1", "88.198.0.1"].map((from): Question => ({ name, type: "A", from }));
+    const wanted = ["us", "in", "eu"].map((host) => fleet.host(host).address.host);
+    expect(wrongAnswers(questions, { answers: askResolver(fleet, questions), wanted })).to.deep.equal([]);
+  });
+
+  it("answers a client in India that asks by itself, without ECS, on both families", () => {
+    for (const server of nameServers) {
+      for (const question of [{ name, type: "A", from: "103.21.58.1" } as const, { name, type: "AAAA", from: "2405:200::1" } as const]) {
+        expect(askFrom(fleet, server, question)).to.equal(wantedAnswer(geo, "redlib", question));
+      }
+    }
   });
 
   it("transfers zones to those that have a key, and to nobody else", () => {
@@ -131,36 +136,3 @@ describe("the playbook dns", () => {
     expect(live()).to.deep.equal(before);
   });
 });
-
-function service({ services }: Orders): Orders["services"][number] {
-  const found = services.find((one) => one.name === "redlib");
-  if (found === undefined) throw new Error("there is no redlib");
-  return found;
-}
-
-/** As many of each family, spread over the database's networks. */
-function addresses({ database, orders }: LoadedGeo, count: number): readonly string[] {
-  const networks: Record<4 | 6, KnownNetwork[]> = { 4: [], 6: [] };
-  for (const network of database.networks(orders.keys)) networks[network.family].push(network);
-  return ([4, 6] as const).flatMap((family) => {
-    const all = networks[family];
-    return Array.from({ length: count }, (_, index) => {
-      const network = all[Math.floor(((index + 0.5) / count) * all.length)];
-      return network === undefined ? "" : textOf(network.first, family);
-    });
-  });
-}
-
-function addressesFor({ orders, database }: LoadedGeo, { from, type }: Question): string {
-  const found = lookup(from, "redlib", { orders, database, state: ALL_WELL });
-  const hosts = found?.answer.hosts ?? [];
-  return hosts
-    .flatMap(({ v4, v6 }) => (type === "A" ? v4 : v6.map(shortened)))
-    .sort()
-    .join(" ");
-}
-
-/** As kdig writes it. */
-function shortened(address: string): string {
-  return new URL(`http://[${address}]`).hostname.slice(1, -1);
-}
