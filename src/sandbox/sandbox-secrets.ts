@@ -20,9 +20,6 @@ const SandboxSecrets = z.object({
   tsig_transfer: z.record(z.string(), z.string()),
   /** TSIG keys by which hosts update their own names in the ACME zone. */
   tsig_acme: z.record(z.string(), z.string()),
-  /** Keys that sign zones, the same on all name servers: ECDSA on P-256 (RFC 6605), PEM of PKCS #8, as `keymgr import-pem` takes them. */
-  dnssec_ksk: z.string(),
-  dnssec_zsk: z.string(),
 });
 
 /** Secrets that the repository's inventory names and a real fleet has encrypted; a sandbox makes its own, which guard nothing. */
@@ -62,8 +59,6 @@ function makeSecrets(): SandboxSecrets {
     backup_passphrase: randomBytes(24).toString("base64url"),
     tsig_transfer: Object.fromEntries(sandboxHosts.map(({ name }) => [name, randomBytes(32).toString("base64")])),
     tsig_acme: Object.fromEntries(sandboxHosts.map(({ name }) => [name, randomBytes(32).toString("base64")])),
-    dnssec_ksk: makeSigningKey(),
-    dnssec_zsk: makeSigningKey(),
   };
 }
 
@@ -72,11 +67,6 @@ function makeKeyPair(): z.output<typeof KeyPair> {
   const { privateKey } = generateKeyPairSync("x25519");
   const { d = "", x = "" } = privateKey.export({ format: "jwk" });
   return { private_key: toBase64(d), public_key: toBase64(x) };
-}
-
-function makeSigningKey(): string {
-  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  return privateKey.export({ format: "pem", type: "pkcs8" }).toString();
 }
 
 function toBase64(urlForm: string): string {

@@ -10,8 +10,6 @@ const secrets = {
   backup_passphrase: "battery staple",
   tsig_transfer: { us: "a2V5" },
   tsig_acme: { eu: "a2V5" },
-  dnssec_ksk: "-----BEGIN PRIVATE KEY-----\na2V5\n-----END PRIVATE KEY-----\n",
-  dnssec_zsk: "-----BEGIN PRIVATE KEY-----\na2V5\n-----END PRIVATE KEY-----\n",
 };
 
 describe("the inventory of a sandbox", () => {

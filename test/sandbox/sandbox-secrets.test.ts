@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -29,26 +29,5 @@ describe("the secrets of a sandbox", () => {
       const jwk = createPublicKey(createPrivateKey({ key: der, format: "der", type: "pkcs8" })).export({ format: "jwk" });
       expect(Buffer.from(jwk.x ?? "", "base64url").toString("base64")).to.equal(public_key);
     }
-  });
-
-  it("hold keys that sign zones", async () => {
-    const { dnssec_ksk, dnssec_zsk } = await ensureSandboxSecrets(join(folder, "one"));
-    expect(dnssec_ksk).to.not.equal(dnssec_zsk);
-    for (const pem of [dnssec_ksk, dnssec_zsk]) {
-      expect(pem).to.match(/^-----BEGIN PRIVATE KEY-----\n/);
-      expect(createPrivateKey(pem).asymmetricKeyDetails).to.deep.equal({ namedCurve: "prime256v1" });
-    }
-  });
-
-  it("stay as they are in a fleet from before one of them was needed, which gets that one", async () => {
-    const { wireguard, onion_key, backup_passphrase, tsig_transfer } = await ensureSandboxSecrets(join(folder, "one"));
-    const before = { wireguard, onion_key, backup_passphrase, tsig_transfer };
-    mkdirSync(join(folder, "old"));
-    writeFileSync(join(folder, "old", "secrets.json"), JSON.stringify(before));
-    const after = await ensureSandboxSecrets(join(folder, "old"));
-    expect(after).to.deep.include(before);
-    expect(Object.keys(after.tsig_acme)).to.deep.equal(["eu", "us", "in"]);
-    for (const secret of Object.values(after.tsig_acme)) expect(Buffer.from(secret, "base64")).to.have.length(32);
-    expect(await ensureSandboxSecrets(join(folder, "old"))).to.deep.equal(after);
   });
 });
