@@ -49,12 +49,6 @@ export function wrongAnswers(
   });
 }
 
-/** Makes unbound validate by these trust anchors alone (lines of a zone file, DS or DNSKEY), and forget what it has heard. */
-export function trustAnchors(fleet: Fleet, anchors: readonly string[]): void {
-  const words = anchors.map((line) => `'${line}'`).join(" ");
-  fleet.sh("lab", `printf '%s\\n' ${words} >/etc/unbound/lab-anchors && systemctl restart unbound`);
-}
-
 const SHOWN = "+noall +header +answer +timeout=2 +retry=1";
 
 function askAt(fleet: Fleet, address: string, questions: readonly Question[]): readonly string[] {
