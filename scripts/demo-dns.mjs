@@ -11,6 +11,7 @@ const SERVERS = ["eu", "us", "in"];
 export async function demoDns(root) {
   const clients = await clientsFrom(root);
   const addresses = new Map(SERVERS.map((name) => [addressOf(name), name]));
+  await untilWell(clients, addresses);
   console.log(`\n── ${NAME}, asked by a client in each country, at each name server`);
   show(clients, SERVERS, addresses);
   console.log("\n── eu, which is the primary name server too, is stopped");
@@ -40,10 +41,22 @@ function show(clients, servers, addresses) {
 }
 
 async function untilGone(clients, addresses) {
-  const begun = Date.now();
   const isServed = () => ["us", "in"].some((server) => ask(server, clients).some((address) => addresses.get(address) === "eu"));
-  while (isServed()) {
-    if (Date.now() - begun > 60_000) throw new Error("Cannot show the failover: eu is still in the answers after 60 s");
+  return await until(() => !isServed(), "eu is still in the answers after 60 s");
+}
+
+/** A name server that was set up before the others has taken them for dead so far. */
+async function untilWell(clients, addresses) {
+  const served = (server) => new Set(ask(server, clients).map((address) => addresses.get(address)));
+  const isWell = () => SERVERS.every((server) => SERVERS.every((host) => served(server).has(host)));
+  await until(isWell, "not all hosts are in the answers after 60 s");
+}
+
+/** Waits until something is so, and says how many seconds that took. */
+async function until(isSo, otherwise) {
+  const begun = Date.now();
+  while (!isSo()) {
+    if (Date.now() - begun > 60_000) throw new Error(`Cannot show the failover: ${otherwise}`);
     await sleep(500);
   }
   return Math.round((Date.now() - begun) / 1000);
