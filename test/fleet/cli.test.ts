@@ -18,7 +18,8 @@ describe("infra on three hosts", () => {
     const manifest = (name: string): string => fleet.sh(name, "cat /var/lib/infra/manifest.json");
     const journal = (name: string): readonly string[] => fleet.sh(name, "journalctl -t infra -o cat --no-pager").trim().split("\n");
 
-    before(async () => {
+    before(async function () {
+      this.timeout(900_000);
       const ended = await onFleet("apply", "all", "--yes", "--json");
       expect(ended.stderr).to.equal("");
       expect(ended.status).to.equal(0);
@@ -147,7 +148,7 @@ describe("infra on three hosts", () => {
       status: 64,
       stdout: "",
       stderr:
-        'al: Cannot find playbook "al": playbooks/ has none of that name [USAGE]\n  hint: Did you mean "all"? known: all, pizza1, vpn\n',
+        'al: Cannot find playbook "al": playbooks/ has none of that name [USAGE]\n  hint: Did you mean "all"? known: all, dns, pizza1, vpn\n',
     });
     const bad = await onFleet("apply", "all", "--yes", "-e", '{"sysctls": {"valves": {}}, "users": 3}');
     expect(bad).to.include({ status: 1, stdout: "" });
