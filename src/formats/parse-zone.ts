@@ -38,7 +38,7 @@ export function parseZone(text: string, { origin }: { readonly origin?: string }
   const entries = zoneEntries(text);
   if (!isRead(entries)) return { outcome: "refused", ...entries };
   const reading: Reading = {
-    origin: origin === undefined ? undefined : (absoluteName(origin, ".") ?? origin),
+    origin: origin === undefined ? undefined : absoluteName(origin, "."),
     owner: undefined,
     ttl: undefined,
     firstTtl: undefined,
