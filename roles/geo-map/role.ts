@@ -1,5 +1,6 @@
 import {
   aptPackages,
+  type DatabaseChoice,
   directory,
   downloadKey,
   Failure,
@@ -73,11 +74,11 @@ export const geoMap = role({
   description: "The map of a GeoDNS name server: which hosts answer whom, by country.",
   installs: ["packages ca-certificates, curl, iproute2, util-linux", `account ${ACCOUNT}`, `${PROGRAM}/`, `${STATE}/geo/`, BACK],
   vars: GeoMapVars,
-  downloads: ({ host, inventory }) => readDatabaseChoice({ host, inventory }).downloads,
+  downloads: (input) => [readDatabaseChoice(input).file],
   resources(input) {
     const model = readGeoModel(input);
     const choice = readDatabaseChoice(input);
-    const { file: database, builtAt, probes, missingKeys } = geoDatabase(databasePath(input), choice.keys);
+    const { file: database, builtAt, probes, missingKeys } = geoDatabase(databasePath(input, choice), choice.keys);
     if (model === undefined) return [];
     if (missingKeys.length > 0) throw keysMissing(input, missingKeys);
     const orders = renderOrders(geoOrders(model, { keys: choice.keys, probes }));
@@ -104,9 +105,8 @@ function programOf(host: string): readonly Resource[] {
   ];
 }
 
-function databasePath({ host, inventory, downloads }: RoleInput<unknown>): string {
-  const { path, downloads: wanted } = readDatabaseChoice({ host, inventory });
-  const found = path ?? wanted.map((one) => downloads?.get(downloadKey(one))).find((one) => one !== undefined);
+function databasePath({ downloads }: RoleInput<unknown>, { file: wanted }: DatabaseChoice): string {
+  const found = downloads?.get(downloadKey(wanted));
   if (found !== undefined) return found;
   throw new Failure("DOWNLOAD_FAILED", "geoip_database", "Cannot make a map: the country database has not been fetched", {
     hint: "`infra plan dns` fetches it",

@@ -1,5 +1,10 @@
-/** A file that the controller must have before a role can say what it wants: one file of an npm package, from the registry that npm is set to. */
-export interface Download {
+import type { Secret } from "./secret.ts";
+
+/** A file that the controller must have before a role can say what it wants. */
+export type Download = PackageFile | ArchiveFile | RepositoryFile;
+
+/** One file of an npm package, from the registry that npm is set to; npm checks it against the registry's digest. */
+export interface PackageFile {
   readonly package: string;
   /** As npm takes it: `^2`. */
   readonly range: string;
@@ -9,10 +14,31 @@ export interface Download {
   readonly maxAgeDays: number;
 }
 
+/** One file of a packed folder (.tar.gz) that a server offers beside its digest. */
+export interface ArchiveFile {
+  readonly url: string;
+  /** Where the archive's SHA-256 stands, in the form of sha256sum(1). */
+  readonly sha256Url: string;
+  /** By HTTP's basic authentication, to that server alone. */
+  readonly login?: { readonly name: string; readonly password: Secret };
+  /** Its path inside the folder. */
+  readonly file: string;
+  readonly maxAgeDays: number;
+}
+
+/** A file of the repository itself. */
+export interface RepositoryFile {
+  /** From the repository's top, or absolute. */
+  readonly path: string;
+  /** The place in the inventory that names it, for who has to mend it. */
+  readonly where: string;
+}
+
 /** Where the files of downloads are on the controller, by `downloadKey`. */
 export type Downloads = ReadonlyMap<string, string>;
 
 /** Tells one download from another. */
-export function downloadKey({ package: name, range, file }: Download): string {
-  return `${name}@${range}/${file}`;
+export function downloadKey(download: Download): string {
+  if ("path" in download) return download.path;
+  return "url" in download ? `${download.url}/${download.file}` : `${download.package}@${download.range}/${download.file}`;
 }

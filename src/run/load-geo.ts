@@ -82,18 +82,18 @@ function noModel(where: string, reason: string): Failure {
   });
 }
 
-async function databasePath({ path, downloads }: DatabaseChoice, options: GeoOptions): Promise<string> {
+async function databasePath({ file }: DatabaseChoice, options: GeoOptions): Promise<string> {
   const folder = resolve(options.folder ?? "");
-  const repository = findRepository(folder);
-  const given = options.database === undefined ? path && resolve(repository, path) : resolve(folder, options.database);
-  if (given !== undefined) {
-    if (existsSync(given)) return given;
-    const where = options.database === undefined ? "geoip_database.path" : "--database";
-    throw new Failure("USAGE", where, `Cannot read "${shownPath(given, folder)}": there is no such file`);
-  }
+  if (options.database !== undefined) return givenPath(options.database, folder);
   const notice = (message: string): void => options.report?.({ type: "notice", level: "warning", message });
-  const paths = await fetchDownloads(downloads, { repository, notice });
-  return downloads.map((one) => paths.get(downloadKey(one)) ?? "").join("");
+  const paths = await fetchDownloads([file], { repository: findRepository(folder), notice });
+  return paths.get(downloadKey(file)) ?? "";
+}
+
+function givenPath(database: string, folder: string): string {
+  const path = resolve(folder, database);
+  if (existsSync(path)) return path;
+  throw new Failure("USAGE", "--database", `Cannot read "${shownPath(path, folder)}": there is no such file`);
 }
 
 function keyless(where: string, keys: readonly string[]): Failure {

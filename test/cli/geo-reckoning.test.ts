@@ -172,8 +172,8 @@ describe("infra geo lookup, simulate and map", () => {
     { argv: ["lookup", "192.0.2.1", "-e", '{"geo_map": {"ttl": 0}}'], status: 1, says: "geo_map.ttl: must be at least 1" },
     {
       argv: ["lookup", "192.0.2.1", "-e", '{"geoip_database": {"source": "file", "path": "gone.mmdb"}}'],
-      status: 64,
-      says: 'geoip_database.path: Cannot read "gone.mmdb"',
+      status: 1,
+      says: '-e:1:39: Cannot read "gone.mmdb": there is no such file in the repository [VARS_INVALID]',
     },
   ];
   for (const { argv, status, says } of refused) {
