@@ -58,6 +58,7 @@ export { user } from "./resources/user.ts";
 export { block } from "./resources/block.ts";
 export { config } from "./resources/config.ts";
 export { dnsZone } from "./resources/dns-zone.ts";
+export { dnssecKeys } from "./resources/dnssec-keys.ts";
 export { geoMap } from "./resources/geo-map.ts";
 export { firewall } from "./resources/firewall.ts";
 export { directory } from "./resources/directory.ts";

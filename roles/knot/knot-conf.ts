@@ -17,6 +17,8 @@ export interface Zone {
   readonly isSteered: boolean;
   /** Its records come by updates (RFC 2136); its file is written once. */
   readonly isAcme: boolean;
+  /** This server signs what it answers. */
+  readonly isSigned: boolean;
 }
 
 /** What the configuration of one name server is made of. */
@@ -36,18 +38,24 @@ export function knotConf(conf: KnotConf): string {
   const { vars, self, servers, zones } = conf;
   const others = servers.filter(({ name }) => name !== self.name);
   const remotes = self.isPrimary ? others : servers.filter(({ isPrimary }) => isPrimary);
-  const isSteering = zones.some(({ isSteered }) => isSteered);
   const sections: Readonly<Record<string, Section | readonly Section[]>> = {
     server: { rundir: "/run/knot", user: "knot:knot", listen: vars.listen, "automatic-acl": "on", "edns-client-subnet": "on" },
     log: [{ target: "syslog", any: "info" }],
     database: { storage: "/var/lib/knot" },
-    ...(isSteering && { "mod-geoip": modules(conf) }),
+    ...(zones.some(({ isSigned }) => isSigned) && SIGNING),
+    ...(zones.some(({ isSteered }) => isSteered) && { "mod-geoip": modules(conf) }),
     ...(remotes.length > 0 && { remote: remotes.map((remote) => remoteOf(remote, self)) }),
     ...(self.isPrimary && acmeHosts(conf).length > 0 && { acl: acmeHosts(conf).map(acmeAcl) }),
     ...(zones.length > 0 && { zone: zones.map((zone) => zoneOf(zone, conf, remotes)) }),
   };
   return `# Written by infra.\ninclude: ${KEYS}\n${renderKnot(sections)}`;
 }
+
+/**
+ * Every server signs its own answers by the same keys, which are brought to it and never made here: what a map answers is in no zone that could be
+ * signed before. That a name does not exist is said by an empty answer for it (RFC 4470), which validates all the same.
+ */
+const SIGNING = { policy: [{ id: "shared", manual: "on" }], "mod-onlinesign": [{ id: "sign", policy: "shared" }] };
 
 /** Definitions must come before what refers to them: modules before zones. */
 function modules({ ttl, keys }: KnotConf): readonly Section[] {
@@ -79,8 +87,8 @@ function acmeAcl({ name, address }: Server): Section {
   };
 }
 
-function zoneOf({ zone, isSteered, isAcme }: Zone, conf: KnotConf, remotes: readonly Server[]): Section {
-  const module = isSteered ? { module: ["mod-geoip/geo", "mod-geoip/rest"] } : {};
+function zoneOf({ zone, isAcme, ...listed }: Zone, conf: KnotConf, remotes: readonly Server[]): Section {
+  const module = modulesOf(listed);
   const names = remotes.map(({ name }) => name);
   const common = { domain: zone, "zonefile-sync": -1 };
   if (!conf.self.isPrimary) return { ...common, "zonefile-load": "none", "journal-content": "all", master: names, ...module };
@@ -88,5 +96,11 @@ function zoneOf({ zone, isSteered, isAcme }: Zone, conf: KnotConf, remotes: read
   // An update would not survive a reload in the mode of other zones; a file that is managed would not survive an update in this one.
   if (!isAcme) return { ...own, "zonefile-load": "difference-no-serial", "journal-content": "all", ...module };
   const acl = acmeHosts(conf).map(({ name }) => `acme-${name}`);
-  return { ...own, "zonefile-load": "whole", "journal-content": "changes", ...(acl.length > 0 && { acl }) };
+  return { ...own, "zonefile-load": "whole", "journal-content": "changes", ...(acl.length > 0 && { acl }), ...module };
+}
+
+/** In the order in which they handle a question: what the map answers is signed after it. */
+function modulesOf({ isSteered, isSigned }: Pick<Zone, "isSteered" | "isSigned">): Section {
+  const modules = [...(isSteered ? ["mod-geoip/geo", "mod-geoip/rest"] : []), ...(isSigned ? ["mod-onlinesign/sign"] : [])];
+  return modules.length === 0 ? {} : { module: modules };
 }

@@ -10,7 +10,7 @@ const OWN = { owner: "root", group: "knot", mode: "0640" };
 
 /**
  * Knot DNS, primary or secondary, for the zones of the role `dns-zones`. Secondaries fetch them by IXFR, with a key each and from known addresses; names of
- * services are answered by the map of the role `geo-map`, on each name server by itself. Knot is reloaded, and restarted only for other addresses.
+ * services are answered by the map of the role `geo-map`, on each name server by itself, and signed by it where a zone has keys. Knot is reloaded, and restarted only for other addresses.
  *
  * @example
  * knot:
@@ -20,7 +20,13 @@ const OWN = { owner: "root", group: "knot", mode: "0640" };
 export const knot = role({
   name: "knot",
   description: "Knot DNS, primary or secondary, with GeoDNS answers.",
-  installs: ["packages knot, knot-module-geoip, knot-dnsutils, knot-dnssecutils", CONF, KEYS, "knot.service"],
+  installs: [
+    "packages knot, knot-module-geoip, knot-dnsutils, knot-dnssecutils",
+    CONF,
+    KEYS,
+    "/var/lib/knot/keys, where a zone is signed",
+    "knot.service",
+  ],
   vars: KnotVars,
   resources(input) {
     const { vars, host } = input;
@@ -28,7 +34,7 @@ export const knot = role({
     const self = servers.find(({ name }) => name === host.name);
     if (self === undefined) throw notAServer(input);
     requireKeys(input, servers, self);
-    const { zones, files } = zonesOf(input, self);
+    const { zones, keys, files } = zonesOf(input, self);
     const model = readGeoModel(input);
     const content = knotConf({ vars, self, servers, zones, ttl: model?.ttl ?? 30, keys: readDatabaseChoice(input).keys });
     const conf = config({
@@ -42,9 +48,10 @@ export const knot = role({
     const dropIn = systemdUnit({ name: "knot", dropIn: "infra", content: dropInOf(vars) });
     return [
       aptPackages({ name: "knot", packages: ["knot", "knot-module-geoip", "knot-dnsutils", "knot-dnssecutils"], recommends: false }),
+      ...keys,
       conf,
       dropIn,
-      service({ unit: "knot", running: true, enabled: true, reloadOn: [conf, ...files], restartOn: [dropIn] }),
+      service({ unit: "knot", running: true, enabled: true, reloadOn: [conf, ...keys, ...files], restartOn: [dropIn] }),
     ];
   },
 });

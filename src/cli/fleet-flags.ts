@@ -35,14 +35,11 @@ export interface ReachFlags {
 
 /** Adds the options that choose hosts, and those that open encrypted values. */
 export function addFleetFlags(command: Command): Command {
-  const withHosts = addInventoryFlag(command.optionsGroup("Hosts:"))
-    .option("-l, --limit <pattern>", "only hosts that an Ansible pattern selects: us, web*, 'all:!in', @failed.txt")
-    .option(
-      "-e, --extra-vars <vars>",
-      'variables that win over all others: key=value, {"key": 1}, @file; may be given several times',
-      collect,
-    )
-    .option("--list-hosts", "print the hosts that would be worked on, and end");
+  const withLimit = addInventoryFlag(command.optionsGroup("Hosts:")).option(
+    "-l, --limit <pattern>",
+    "only hosts that an Ansible pattern selects: us, web*, 'all:!in', @failed.txt",
+  );
+  const withHosts = addExtraVarsFlag(withLimit).option("--list-hosts", "print the hosts that would be worked on, and end");
   return addSecretFlags(withHosts);
 }
 
@@ -51,6 +48,19 @@ export function addInventoryFlag(command: Command): Command {
   return command.option(
     "-i, --inventory <path>",
     "inventory file or folder; may be given several times (default: inventory/ of the repository)",
+    collect,
+  );
+}
+
+/** Adds the options of commands that read the inventory, and connect to no host. */
+export function addReadingFlags(command: Command): Command {
+  return addSecretFlags(addExtraVarsFlag(addInventoryFlag(command.optionsGroup("Hosts:"))));
+}
+
+function addExtraVarsFlag(command: Command): Command {
+  return command.option(
+    "-e, --extra-vars <vars>",
+    'variables that win over all others: key=value, {"key": 1}, @file; may be given several times',
     collect,
   );
 }

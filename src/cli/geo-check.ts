@@ -4,7 +4,7 @@ import { harmlessLine } from "../report/harmless.ts";
 import { renderTable } from "../report/render-table.ts";
 import { FAILED, OK } from "./exit-status.ts";
 import { addGeoFleetFlags, type GeoFleetFlags, withGeoFleet } from "./geo-fleet-flags.ts";
-import type { GeoVerb } from "./geo-verb.ts";
+import type { Verb } from "./verb.ts";
 
 /** Options of `infra geo check`, as commander hands them over. */
 interface CheckFlags extends GeoFleetFlags {
@@ -12,7 +12,7 @@ interface CheckFlags extends GeoFleetFlags {
 }
 
 /** `infra geo check` */
-export const check: GeoVerb<CheckFlags> = {
+export const check: Verb<CheckFlags> = {
   name: "check",
   args: "",
   summary: "tell whether all name servers serve the same map and zones",

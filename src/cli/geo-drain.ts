@@ -1,6 +1,6 @@
 import { OK } from "./exit-status.ts";
 import { addGeoFleetFlags, type GeoFleetFlags, withGeoFleet } from "./geo-fleet-flags.ts";
-import type { GeoVerb } from "./geo-verb.ts";
+import type { Verb } from "./verb.ts";
 
 /** `infra geo drain` */
 export const drain = verb(
@@ -16,7 +16,7 @@ export const undrain = verb(
   "Put a host back into the map on all name servers; it is in the answers as soon as their checks say that it is well. What `geo_map.drained` says stays.",
 );
 
-function verb(name: "drain" | "undrain", summary: string, description: string): GeoVerb<GeoFleetFlags> {
+function verb(name: "drain" | "undrain", summary: string, description: string): Verb<GeoFleetFlags> {
   return {
     name,
     args: "<host>",

@@ -10,7 +10,7 @@ import {
   type ReachFlags,
   reachSettings,
 } from "./fleet-flags.ts";
-import type { GeoCall } from "./geo-verb.ts";
+import type { VerbCall } from "./verb.ts";
 import { interrupts } from "./interrupts.ts";
 import type { ShowFlags } from "./show.ts";
 
@@ -33,7 +33,7 @@ export function addGeoFleetFlags(command: Command): Command {
 
 /** Does something with what the options say of the name servers; Ctrl-C ends it. */
 export async function withGeoFleet<T>(
-  { flags, surroundings, reporter }: GeoCall<GeoFleetFlags>,
+  { flags, surroundings, reporter }: VerbCall<GeoFleetFlags>,
   work: (options: GeoFleetOptions) => Promise<T>,
 ): Promise<T> {
   const options = { ...(await fleetOptions(flags, surroundings)), ...reachSettings(flags), without: flags.without };

@@ -8,10 +8,11 @@ import { Failure } from "../model/failure.ts";
 import { renderTable } from "../report/render-table.ts";
 import type { LoadedGeo } from "../run/load-geo.ts";
 import { OK } from "./exit-status.ts";
-import { addModelFlags, type GeoVerb, geoOf } from "./geo-verb.ts";
+import { addModelFlags, type GeoFlags, geoOf } from "./geo-verb.ts";
+import type { Verb } from "./verb.ts";
 
 /** `infra geo lookup` */
-export const lookup: GeoVerb = {
+export const lookup: Verb<GeoFlags> = {
   name: "lookup",
   args: "<address>",
   summary: "tell who answers an address, and why",

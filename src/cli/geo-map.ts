@@ -6,7 +6,8 @@ import { countViews } from "../geo/simulate.ts";
 import { Failure } from "../model/failure.ts";
 import type { LoadedGeo } from "../run/load-geo.ts";
 import { OK } from "./exit-status.ts";
-import { addModelFlags, type GeoFlags, type GeoVerb, geoOf } from "./geo-verb.ts";
+import { addModelFlags, type GeoFlags, geoOf } from "./geo-verb.ts";
+import type { Verb } from "./verb.ts";
 
 /** Options of `infra geo map`. */
 interface MapFlags extends GeoFlags {
@@ -14,7 +15,7 @@ interface MapFlags extends GeoFlags {
 }
 
 /** `infra geo map` */
-export const map: GeoVerb<MapFlags> = {
+export const map: Verb<MapFlags> = {
   name: "map",
   args: "",
   summary: "draw a map of the world by serving host",

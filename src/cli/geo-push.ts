@@ -3,7 +3,7 @@ import { addApplyFlags, type ApplyFlags, waitLockMs } from "./apply-flags.ts";
 import { canAsk } from "./ask.ts";
 import { statusOfRun } from "./exit-status.ts";
 import { addGeoFleetFlags } from "./geo-fleet-flags.ts";
-import type { GeoVerb } from "./geo-verb.ts";
+import type { Verb } from "./verb.ts";
 import { interrupts } from "./interrupts.ts";
 import { askAbout } from "./run-apply.ts";
 import { planOptions } from "./run-flags.ts";
@@ -15,7 +15,7 @@ interface PushFlags extends ApplyFlags {
 }
 
 /** `infra geo push` */
-export const push: GeoVerb<PushFlags> = {
+export const push: Verb<PushFlags> = {
   name: "push",
   args: "",
   summary: "bring the map to all name servers, and nothing else",

@@ -5,10 +5,11 @@ import { countViews, type Load, type Shares, sharesOf, totalOf, type ViewLoads }
 import { renderTable } from "../report/render-table.ts";
 import type { LoadedGeo } from "../run/load-geo.ts";
 import { OK } from "./exit-status.ts";
-import { addModelFlags, type GeoVerb, geoOf } from "./geo-verb.ts";
+import { addModelFlags, type GeoFlags, geoOf } from "./geo-verb.ts";
+import type { Verb } from "./verb.ts";
 
 /** `infra geo simulate` */
-export const simulate: GeoVerb = {
+export const simulate: Verb<GeoFlags> = {
   name: "simulate",
   args: "",
   summary: "tell what share each host serves, and where it goes when hosts are down",

@@ -5,10 +5,10 @@ import { renderTable } from "../report/render-table.ts";
 import type { ServerState } from "../run/geo-state.ts";
 import { FAILED, OK } from "./exit-status.ts";
 import { addGeoFleetFlags, type GeoFleetFlags, withGeoFleet } from "./geo-fleet-flags.ts";
-import type { GeoVerb } from "./geo-verb.ts";
+import type { Verb } from "./verb.ts";
 
 /** `infra geo status` */
-export const status: GeoVerb<GeoFleetFlags> = {
+export const status: Verb<GeoFleetFlags> = {
   name: "status",
   args: "",
   summary: "tell which host serves whom on each name server, since when and why",

@@ -7,8 +7,7 @@ import { map } from "./geo-map.ts";
 import { push } from "./geo-push.ts";
 import { simulate } from "./geo-simulate.ts";
 import { status } from "./geo-status.ts";
-import type { GeoVerb } from "./geo-verb.ts";
-import { addShowFlags, type ShowFlags, showing } from "./show.ts";
+import { addVerb } from "./verb.ts";
 
 /** Defines `infra geo` with its verbs. */
 export function define(command: Command, run: RunAction): void {
@@ -23,22 +22,6 @@ export function define(command: Command, run: RunAction): void {
   addVerb(command, map, run);
   for (const verb of [status, check, drain, undrain]) addVerb(command, verb, run);
   addVerb(command, push, run);
-}
-
-function addVerb<Flags extends ShowFlags>(
-  command: Command,
-  { name, args, summary, description, addFlags, action }: GeoVerb<Flags>,
-  run: RunAction,
-): void {
-  const verb = command
-    .command(args === "" ? name : `${name} ${args}`)
-    .summary(summary)
-    .description(description);
-  addShowFlags(addFlags(verb));
-  verb.action(async () => {
-    const flags = verb.opts<Flags>();
-    await run((surroundings) => showing(flags, surroundings, (reporter) => action(verb.args, { flags, surroundings, reporter })));
-  });
 }
 
 const manual = renderManual({

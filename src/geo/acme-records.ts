@@ -8,14 +8,23 @@ export function acmeZone(zone: string): string {
   return `acme.${zone}`;
 }
 
+/** What the zone says of the one that holds challenges. */
+interface AcmeZone {
+  readonly ns: readonly string[];
+  /** Data of its DS records; `[]`: it is not signed. */
+  readonly ds: readonly string[];
+}
+
 /** What stands in the zone itself: challenges are asked for at names in `acmeZone`, that of no single host at the holder's. */
 export function acmeRecords(
   zone: string,
-  { ns, holder, hosts }: { readonly ns: readonly string[]; readonly holder: string; readonly hosts: readonly string[] },
+  { ns, ds, holder, hosts }: AcmeZone & { readonly holder: string; readonly hosts: readonly string[] },
 ): readonly ZoneRecord[] {
   const challenge = (owner: string, host: string): ZoneRecord => ({ owner, type: "CNAME", data: `${host.toLowerCase()}.acme` });
+  const owner = acmeZone(zone).slice(0, -zone.length - 1);
   return [
-    ...ns.map((data) => ({ owner: acmeZone(zone).slice(0, -zone.length - 1), type: "NS", data })),
+    ...ns.map((data) => ({ owner, type: "NS", data })),
+    ...ds.map((data) => ({ owner, type: "DS", data })),
     challenge("_acme-challenge", holder),
     ...hosts.map((host) => challenge(`_acme-challenge.${host.toLowerCase()}`, host)),
   ];

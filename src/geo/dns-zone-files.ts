@@ -3,6 +3,7 @@ import type { Zone, ZoneRecord } from "../formats/zone-file.ts";
 import { Failure, Failures } from "../model/failure.ts";
 import type { Host, Inventory } from "../model/host.ts";
 import { acmeRecords, acmeZone, firstAcmeZone } from "./acme-records.ts";
+import { delegationSigners } from "./delegation-signers.ts";
 import type { DnsZonesVars } from "./dns-zones-vars.ts";
 import type { GeoModel } from "./geo-model.ts";
 import { absoluteOf, authorityRecords, givenRecords, nameIn } from "./given-records.ts";
@@ -66,7 +67,9 @@ function makeZone(zone: string, own: ZoneVars, fleet: Fleet): Made {
       type,
       data: address,
     })),
-    ...(own.acme && holder !== undefined ? acmeRecords(zone, { ns: servers, holder, hosts }) : []),
+    ...(own.acme && holder !== undefined
+      ? acmeRecords(zone, { ns: servers, ds: delegationSigners(acmeZone(zone), own.dnssec), holder, hosts })
+      : []),
   ];
   const ttl = own.ttl ?? vars.ttl;
   const given = own.records.flatMap((one, index) => givenRecords(one, zone).map((record) => ({ record, index })));

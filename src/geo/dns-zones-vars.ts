@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DnssecKeys } from "../formats/dnssec-keys.ts";
 import { DnsName, DnsRecord } from "./dns-record-vars.ts";
 import { ZoneName } from "./geo-map-vars.ts";
 
@@ -30,6 +31,9 @@ const ZoneVars = z.strictObject({
     .boolean()
     .default(false)
     .describe("Whether hosts prove to certificate authorities that names are theirs, in a zone of its own, `acme.<zone>`."),
+  dnssec: DnssecKeys.optional().describe(
+    "Its keys, by which every name server signs what it answers (DNSSEC): secrets. Default: it is not signed. So is `acme.<zone>`, by the same keys.",
+  ),
 });
 
 /** The variables of the role `dns-zones`. */

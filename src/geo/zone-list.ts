@@ -1,3 +1,5 @@
+import type { z } from "zod";
+import type { DnssecKeys } from "../formats/dnssec-keys.ts";
 import { Failure, Failures } from "../model/failure.ts";
 import type { Host, Inventory } from "../model/host.ts";
 import { parseBySchema } from "../model/parse-by-schema.ts";
@@ -14,6 +16,8 @@ export interface ListedZone {
   readonly isSteered: boolean;
   /** Dynamic updates write to it, and nothing else. */
   readonly isAcme: boolean;
+  /** Every name server signs what it answers of it. */
+  readonly keys?: z.output<typeof DnssecKeys>;
 }
 
 /** Lists the zones of the variable `dns_zones` and what is served for certificates, on whichever host; `[]` without the variable. */
@@ -30,8 +34,8 @@ export function zoneList({ host, inventory }: { readonly host: Host; readonly in
     );
   }
   const model = readGeoModel({ host, inventory });
-  return Object.entries(parsed.data.zones).flatMap(([zone, { acme }]) => [
-    { zone, isSteered: model !== undefined && ownersOf(model, zone).length > 0, isAcme: false },
-    ...(acme ? [{ zone: acmeZone(zone), isSteered: false, isAcme: true }] : []),
+  return Object.entries(parsed.data.zones).flatMap(([zone, { acme, dnssec: keys }]) => [
+    { zone, isSteered: model !== undefined && ownersOf(model, zone).length > 0, isAcme: false, ...(keys && { keys }) },
+    ...(acme ? [{ zone: acmeZone(zone), isSteered: false, isAcme: true, ...(keys && { keys }) }] : []),
   ]);
 }

@@ -14,7 +14,7 @@ const MAX_EDITS = 1000;
 
 /** Renders what a change does to what is there: its note, its properties one a line, its content as a unified diff (POSIX `diff -U 3`). */
 export function renderDiff(diff: Diff, paint: Paint): readonly string[] {
-  const note = diff.note === undefined ? [] : [paint.aside(harmlessLine(diff.note))];
+  const note = diff.note === undefined ? [] : limited(harmless(diff.note).split("\n")).map((line) => paint.aside(line));
   const fields = (diff.fields ?? []).map(
     ({ name, before, after }) =>
       `${harmlessLine(name)}: ${paint.removed(shorten(harmlessLine(before)))} -> ${paint.added(shorten(harmlessLine(after)))}`,
@@ -29,8 +29,13 @@ function renderContent({ before, after }: NonNullable<Diff["content"]>, paint: P
     paint.aside(`@@ -${range(oldStart, oldLines)} +${range(newStart, newLines)} @@`),
     ...body.map((line) => paintLine(shorten(line), paint)),
   ]);
+  return limited(lines, paint);
+}
+
+function limited(lines: readonly string[], paint?: Paint): readonly string[] {
   if (lines.length <= MAX_LINES) return lines;
-  return [...lines.slice(0, MAX_LINES), paint.aside(`… ${lines.length - MAX_LINES} more lines`)];
+  const rest = `… ${lines.length - MAX_LINES} more lines`;
+  return [...lines.slice(0, MAX_LINES), paint === undefined ? rest : paint.aside(rest)];
 }
 
 function paintLine(line: string, paint: Paint): string {

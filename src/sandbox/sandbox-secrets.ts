@@ -20,6 +20,8 @@ const SandboxSecrets = z.object({
   tsig_transfer: z.record(z.string(), z.string()),
   /** TSIG keys by which hosts update their own names in the ACME zone. */
   tsig_acme: z.record(z.string(), z.string()),
+  /** Private keys by which the sandbox's zones are signed. */
+  dnssec_keys: z.strictObject({ ksk: z.string(), zsk: z.string() }),
 });
 
 /** Secrets that the repository's inventory names and a real fleet has encrypted; a sandbox makes its own, which guard nothing. */
@@ -59,7 +61,14 @@ function makeSecrets(): SandboxSecrets {
     backup_passphrase: randomBytes(24).toString("base64url"),
     tsig_transfer: Object.fromEntries(sandboxHosts.map(({ name }) => [name, randomBytes(32).toString("base64")])),
     tsig_acme: Object.fromEntries(sandboxHosts.map(({ name }) => [name, randomBytes(32).toString("base64")])),
+    dnssec_keys: { ksk: makeSigningKey(), zsk: makeSigningKey() },
   };
+}
+
+/** ECDSA on P-256, in PEM. */
+function makeSigningKey(): string {
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  return privateKey.export({ type: "pkcs8", format: "pem" }).toString();
 }
 
 /** WireGuard's keys are X25519's, in base64. */

@@ -1,9 +1,11 @@
 import { expect } from "chai";
+import { dsData, readDnssecKey } from "../../src/formats/dnssec-key.ts";
 import { parseZone } from "../../src/formats/parse-zone.ts";
 import { zoneDiff } from "../../src/formats/zone-diff.ts";
 import { zoneList } from "../../src/geo/zone-list.ts";
 import { Failures } from "../../src/model/failure.ts";
 import { hostNamed } from "../support/role-on.ts";
+import { signingKey } from "../support/signing-keys.ts";
 import { declareZones, geoMapVars, plainZones, zoneFleet, type ZoneFleetOptions } from "../support/zone-fleet.ts";
 
 describe("role dns-zones", () => {
@@ -70,6 +72,26 @@ zones:
       "@ NS ns1.example.org.",
       "@ NS ns2.example.net.",
     ]);
+  });
+
+  it("vouches for the keys of the zone of challenges, where the zone is signed", () => {
+    const keys = { ksk: [signingKey(), signingKey()], zsk: signingKey() };
+    const [zone, acme] = filesOf(`
+zones:
+  example.org:
+    soa: { mname: ns1.example.net., rname: hostmaster }
+    ns: [ns1.example.net.]
+    acme: true
+    dnssec: ${JSON.stringify(keys)}
+`);
+    const wanted = keys.ksk.flatMap((pem) => {
+      const key = readDnssecKey(pem, "ksk");
+      return key === undefined ? [] : [`acme DS ${dsData("acme.example.org", key)}`];
+    });
+    expect(zone?.lines.filter((line) => line.includes(" DS ")))
+      .to.have.members(wanted)
+      .and.have.length(2);
+    expect(acme?.lines.some((line) => line.includes(" DS "))).to.equal(false);
   });
 
   it("knows a holder of challenges, authorities and TTL of one's own, and a fleet without a map", () => {

@@ -3,9 +3,25 @@ import * as geosteer from "../../src/index.ts";
 import type { Ending } from "../../src/model/absence.ts";
 import type { Kind } from "../../src/model/kind.ts";
 import type { Resource } from "../../src/model/resource.ts";
+import { signingKey } from "../support/signing-keys.ts";
 
 const { aptPackages, aptRepository, authorizedKeys, block, command, config, directory, file } = geosteer;
-const { dnsZone, firewall, geoMap, group, line, tailnetNode, service, symlink, sysctl, systemdUnit, user, fromHost, osRelease } = geosteer;
+const {
+  dnssecKeys,
+  dnsZone,
+  firewall,
+  geoMap,
+  group,
+  line,
+  tailnetNode,
+  service,
+  symlink,
+  sysctl,
+  systemdUnit,
+  user,
+  fromHost,
+  osRelease,
+} = geosteer;
 
 const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ6zsOPLQfIhpTxC/ChFn6TSgEqr4sMWByvjZbq36Of1";
 const codename = fromHost(osRelease, "", (release) => release.codename);
@@ -133,6 +149,11 @@ const endings: readonly { readonly resource: Resource; readonly ending: Ending; 
     resource: dnsZone({ zone: "example.org", content: "@ 300 SOA a. b. 1 1 1 1 1\n@ NS a.\n" }),
     ending: undefined,
     paths: ["/etc/knot/zones/example.org.zone"],
+  },
+  { resource: dnssecKeys({ zone: "example.org", absent: true }), ending: "nothing" },
+  {
+    resource: dnssecKeys({ zone: "example.org", keys: { ksk: signingKey(), zsk: signingKey() } }),
+    ending: { kind: "dnssecKeys", props: { zone: "example.org", absent: true } },
   },
   { resource: geoMap({ orders: "", database: "", hosts: ["eu"] }), ending: "nothing" },
   { resource: service({ unit: "x", running: true }), ending: "nothing" },

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { knot } from "../../roles/knot/role.ts";
 import { Failure, Failures } from "../../src/model/failure.ts";
 import type { Resource } from "../../src/model/resource.ts";
+import { signingKey } from "../support/signing-keys.ts";
 import { load } from "../inventory/write-folder.ts";
 
 const key = "4N1ZzYbMeJvSf1ZdIyRM/Ng7mVYDHmBNGaSFoTPAkn0=";
@@ -39,7 +40,11 @@ async function resources(name: string, files: { hosts?: string; vars?: string } 
 }
 
 async function confOf(name: string): Promise<string> {
-  const { want } = (await resources(name)).find(({ id }) => id === "config:knot") ?? {};
+  return confIn(await resources(name));
+}
+
+function confIn(made: readonly Resource[]): string {
+  const { want } = made.find(({ id }) => id === "config:knot") ?? {};
   const { files } = want as { files: readonly { path: string; content: unknown }[] };
   return String(files.find(({ path }) => path === "/etc/knot/knot.conf")?.content);
 }
@@ -84,6 +89,20 @@ describe("the role knot", () => {
     };
     expect((await keysOf("us")).match(/id: \S+/g)).to.deep.equal(["id: xfr.us"]);
     expect((await keysOf("eu")).match(/id: \S+/g)).to.deep.equal(["id: xfr.us", "id: acme.eu", "id: acme.us"]);
+  });
+
+  it("signs zones that have keys, on each name server, after the map has answered", async () => {
+    const signed = `${vars}      dnssec: ${JSON.stringify({ ksk: signingKey(), zsk: signingKey() })}\n`;
+    for (const name of ["eu", "us"]) {
+      const made = await resources(name, { vars: signed });
+      expect(made.map(({ id }) => id)).to.include.members(["dnssecKeys:example.org", "dnssecKeys:acme.example.org"]);
+      expect(made.find(({ kind }) => kind === "service")?.watches?.ids).to.include("dnssecKeys:example.org");
+      const conf = confIn(made);
+      expect(conf).to.include("\npolicy:\n  - id: shared\n    manual: on\n\nmod-onlinesign:\n  - id: sign\n    policy: shared\n");
+      expect(conf).to.match(/domain: example\.org\n(?: .*\n)*? {4}module: \[ mod-geoip\/geo, mod-geoip\/rest, mod-onlinesign\/sign \]\n/);
+      expect(conf).to.match(/domain: acme\.example\.org\n(?: .*\n)*? {4}module: \[ mod-onlinesign\/sign \]\n/);
+    }
+    expect(await confOf("us")).to.not.include("onlinesign");
   });
 
   it("refuses two primaries, none, a secondary without a key, and a secret that is not base64", async () => {

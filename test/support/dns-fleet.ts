@@ -28,7 +28,7 @@ export async function dnsFleet(purpose: string): Promise<DnsFleet> {
   const run = async (words: readonly string[], vars?: unknown): Promise<Ended> => {
     const more = vars === undefined ? [] : ["-i", writeVars(fleet, vars)];
     const [command = "", ...rest] = words;
-    const verb = command === "geo" ? [command, rest.shift() ?? ""] : [command];
+    const verb = ["geo", "dns"].includes(command) ? [command, rest.shift() ?? ""] : [command];
     return await infra([...verb, "-i", "inventory", "-i", fleet.inventoryFile, ...more, ...rest]);
   };
   return {

@@ -1,0 +1,74 @@
+import { createHash, createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
+
+/** What a DNSSEC key is for (RFC 4033, 2): the KSK signs the keys, and the zone above vouches for it; the ZSK signs all else. */
+export type KeyUse = "ksk" | "zsk";
+
+/** The public half of a DNSSEC key. */
+export interface DnssecKey {
+  readonly use: KeyUse;
+  /** Number of its algorithm (IANA's registry): 13, 14 or 15. */
+  readonly algorithm: number;
+  /** Knot's name for it: SHA-1 of the public key in X.509's form, hexadecimal. */
+  readonly id: string;
+  /** The data of its DNSKEY record (RFC 4034, 2.1). */
+  readonly data: Uint8Array;
+}
+
+/** Flags of a DNSKEY: of a zone's key, and of one that vouches for others (RFC 4034, 2.1.1). */
+const FLAGS: Readonly<Record<KeyUse, number>> = { ksk: 257, zsk: 256 };
+
+/** DNSSEC over DNS: the one protocol that there is (RFC 4034, 2.1.2). */
+const PROTOCOL = 3;
+
+/** A digest of a key, as the zone above holds it, by SHA-256 (RFC 4509). */
+const SHA_256 = 2;
+
+/**
+ * Reads a private key in PEM. Curves alone are taken, whose signatures are made for each answer: ECDSA P-256 and P-384 (RFC 6605), Ed25519
+ * (RFC 8080). `undefined` for everything else.
+ */
+export function readDnssecKey(pem: string, use: KeyUse): DnssecKey | undefined {
+  const key = privateKeyOf(pem);
+  if (key === undefined) return undefined;
+  const { crv, x = "", y = "" } = key.export({ format: "jwk" });
+  const algorithm = ALGORITHMS[crv ?? ""];
+  if (algorithm === undefined) return undefined;
+  const point = Buffer.concat([x, y].map((coordinate) => Buffer.from(coordinate, "base64url")));
+  const id = createHash("sha1")
+    .update(key.export({ type: "spki", format: "der" }))
+    .digest("hex");
+  const head = Buffer.from([FLAGS[use] >> 8, FLAGS[use] & 0xff, PROTOCOL, algorithm]);
+  return { use, algorithm, id, data: Buffer.concat([head, point]) };
+}
+
+const ALGORITHMS: Readonly<Record<string, number>> = { "P-256": 13, "P-384": 14, Ed25519: 15 };
+
+/** The public key of what is a private one. */
+function privateKeyOf(pem: string): KeyObject | undefined {
+  try {
+    return createPublicKey(createPrivateKey(pem));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The data of the DS record by which the zone above vouches for a KSK of a zone (RFC 4034, 5.1): tag, algorithm, digest type, digest. */
+export function dsData(zone: string, { algorithm, data }: DnssecKey): string {
+  const digest = createHash("sha256").update(wireName(zone)).update(data).digest("hex");
+  return `${keyTag(data)} ${algorithm} ${SHA_256} ${digest}`;
+}
+
+/** A short number by which validators find a key (RFC 4034, appendix B). */
+function keyTag(data: Uint8Array): number {
+  const sum = data.reduce((total, byte, index) => total + (index % 2 === 0 ? byte << 8 : byte), 0);
+  return (sum + (sum >> 16)) & 0xffff;
+}
+
+/** A name as messages hold it: its labels in lower case, each after its length (RFC 4034, 6.2). */
+function wireName(zone: string): Uint8Array {
+  const labels = zone
+    .toLowerCase()
+    .split(".")
+    .map((label) => Buffer.from(label));
+  return Buffer.concat([...labels.flatMap((label) => [Buffer.from([label.length]), label]), Buffer.from([0])]);
+}
