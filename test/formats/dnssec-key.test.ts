@@ -5,7 +5,9 @@ import { dnssecKeyList, DnssecKeys } from "../../src/formats/dnssec-keys.ts";
 import { Secret } from "../../src/model/secret.ts";
 import { pemOf, signingKey } from "../support/signing-keys.ts";
 
-const url = (base64: string): string => Buffer.from(base64, "base64").toString("base64url");
+function url(base64: string): string {
+  return Buffer.from(base64, "base64").toString("base64url");
+}
 
 /** What RFC 6605, 6.1 and 6.2, and RFC 8080, 6.1, print of a key, its DNSKEY and its DS. */
 const printed = [

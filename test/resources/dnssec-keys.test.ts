@@ -17,8 +17,13 @@ async function plan(props: Parameters<typeof dnssecKeys>[0], seen: readonly Zone
   return await dnssecKeys(props).plan(askWith({ "zone-keys": () => seen }));
 }
 
-const note = (...lines: readonly string[]): string => lines.join("\n");
-const shown = (sign: string, key: ZoneKey): string => `${sign} ${key.use} ${key.id}`;
+function note(...lines: readonly string[]): string {
+  return lines.join("\n");
+}
+
+function shown(sign: string, { use, id }: ZoneKey): string {
+  return `${sign} ${use} ${id}`;
+}
 
 describe("dnssecKeys", () => {
   const keys = { ksk, zsk };

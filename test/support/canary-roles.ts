@@ -1,4 +1,5 @@
 import type { CanaryRole, Plant } from "./canaries.ts";
+import { signingKeyOf } from "./signing-keys.ts";
 
 /** Every role that has a variable of the schema `secret`; a test holds the list whole. */
 export const canaryRoles: readonly CanaryRole[] = [
@@ -45,6 +46,21 @@ export const canaryRoles: readonly CanaryRole[] = [
       healthchecks: { ping_url: plant((random) => `https://hc.example.org/${random.toString("hex")}`) },
     }),
     keeps: ["/etc/borgmatic/", "/etc/borgmatic.d/"],
+  },
+  {
+    role: "dns-zones",
+    vars: (plant) => {
+      const zone = { soa: { mname: "ns.example.net.", rname: "hostmaster.example.net." }, ns: ["ns.example.net."] };
+      const keys = { ksk: plant(signingKeyOf), zsk: plant(signingKeyOf) };
+      const lists = { ksk: [plant(signingKeyOf)], zsk: [plant(signingKeyOf)] };
+      return { zones: { "one.example.org": { ...zone, dnssec: keys }, "two.example.org": { ...zone, dnssec: lists } } };
+    },
+    keeps: ["/var/lib/knot/keys/"],
+  },
+  {
+    role: "geoip-database",
+    vars: (plant) => ({ account_id: 1, license_key: plant(), geoipupdate: ["GeoLite2-City"] }),
+    keeps: ["/etc/GeoIP.conf"],
   },
   {
     role: "knot",
