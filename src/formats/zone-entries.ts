@@ -12,6 +12,7 @@ export interface ZoneEntry {
 export interface ZoneMistake {
   readonly line: number;
   readonly why: string;
+  readonly hint?: string;
 }
 
 interface Token {

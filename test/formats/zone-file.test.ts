@@ -97,11 +97,17 @@ www 60 IN AAAA 2001:db8::1
     ["a record without data", "x. 300 IN A\n", 1, "a record needs a type and data"],
     ["no SOA", "x. A 192.0.2.1\n", 1, "there is no SOA"],
     ["two SOAs", "x. SOA a. b. 1 1 1 1 1\nx. SOA a. b. 1 1 1 1 1\n", 2, "there is an SOA already"],
+    [
+      "two zones",
+      "x. SOA a. b. 1 1 1 1 1\n\ny. SOA a. b. 1 1 1 1 1\n",
+      3,
+      'a second zone begins, "y.": expected only "x.", whose SOA is in line 1',
+    ],
     ["half an SOA", "x. SOA a. b. 1 1 1 1\n", 1, "the SOA needs two names and five numbers"],
     ["a SOA of words", "x. SOA a. b. 1 1 1 1 y\n", 1, "the SOA needs two names and five numbers"],
     ["a SOA of too many words", "x. SOA a. b. 1 1 1 1 1 1\n", 1, "the SOA needs two names and five numbers"],
   ] as const) {
-    it(`with ${title} are refused`, () => expect(parseZone(text)).to.deep.equal({ outcome: "refused", line, why }));
+    it(`with ${title} are refused`, () => expect(parseZone(text)).to.deep.include({ outcome: "refused", line, why }));
   }
 
   it("have the SOA's TTL, else its minimum, where there is no $TTL", () => {
@@ -111,6 +117,15 @@ www 60 IN AAAA 2001:db8::1
     };
     expect(ttlOf("x. 7 SOA a. b. 1 1 1 1 9\nx. NS a.\n")).to.deep.equal([7, undefined]);
     expect(ttlOf("x. SOA a. b. 1 1 1 1 9\nx. 8 NS a.\n")).to.deep.equal([9, 8]);
+  });
+
+  it("have the TTL of the record before where a record says none (RFC 1035), unless $TTL or the SOA's minimum stands for it", () => {
+    const ttlsOf = (text: string) => {
+      const parsed = parseZone(text);
+      return parsed.outcome === "parsed" ? parsed.zone.records.map(({ ttl }) => ttl) : parsed;
+    };
+    expect(ttlsOf("x. 7 SOA a. b. 1 1 1 1 9\na.x. 8 NS a.\nb.x. NS a.\n$TTL 6\nc.x. NS a.\n")).to.deep.equal([8, 8, undefined]);
+    expect(ttlsOf("x. SOA a. b. 1 1 1 1 9\na.x. 8 NS a.\nb.x. NS a.\n")).to.deep.equal([8, undefined]);
   });
 
   it("are the same after they were written and read", () => {
