@@ -65,7 +65,12 @@ function dataOf(type: string, words: readonly string[], zone: string): readonly 
     case "TXT":
       return withText([], words);
     case "CAA":
-      return words.length < 3 ? words : withText([words[0] ?? "", (words[1] ?? "").toLowerCase()], words.slice(2));
+      return words.length === 3
+        ? withText(
+            words.slice(0, 2).map((word) => word.toLowerCase()),
+            words.slice(2),
+          )
+        : words;
     case "TLSA":
       return words.length < 4 ? words : [...words.slice(0, 3), words.slice(3).join("").toLowerCase()];
     case "AAAA":
@@ -81,10 +86,9 @@ function withText(before: readonly string[], strings: readonly string[]): readon
 }
 
 function valuesOf(properties: readonly string[], data: readonly string[]): Readonly<Record<string, string | number>> {
-  const entries = properties.map((property, index) => {
-    const word = data[index] ?? "";
-    return [property, NUMBERS.includes(property) && /^\d+$/.test(word) ? Number(word) : word] as const;
-  });
+  const entries = properties.flatMap((property, at) =>
+    data.slice(at, at + 1).map((word) => [property, NUMBERS.includes(property) && /^\d+$/.test(word) ? Number(word) : word] as const),
+  );
   return Object.fromEntries(entries);
 }
 

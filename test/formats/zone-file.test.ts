@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { ownOrigin } from "../../src/formats/file-records.ts";
 import { parseZone } from "../../src/formats/parse-zone.ts";
 import { renderStrings } from "../../src/formats/render-strings.ts";
 import { zoneDiff } from "../../src/formats/zone-diff.ts";
@@ -143,6 +144,20 @@ www 60 IN AAAA 2001:db8::1
       }),
     );
   });
+});
+
+describe("ownOrigin", () => {
+  for (const [title, text, origin] of [
+    ["$ORIGIN before any record", "$TTL 1\n$ORIGIN Example.org.\n@ SOA a b 1 1 1 1 1\n", "example.org."],
+    ["the SOA's owner", "; x\nExample.org. 60 IN SOA a b 1 1 1 1 1\n", "example.org."],
+    ["the SOA's owner before a later $ORIGIN", "example.org. SOA a b 1 1 1 1 1\n$ORIGIN sub.example.org.\n", "example.org."],
+    ["nothing that is relative", "example SOA a b 1 1 1 1 1\n", undefined],
+    ["nothing of the origin itself", "@ SOA a b 1 1 1 1 1\n", undefined],
+    ["nothing without an SOA", "a.example.org. A 192.0.2.1\n", undefined],
+    ["nothing of what cannot be read", 'example.org. SOA a b 1 1 1 1 1 "\n', undefined],
+  ] as const) {
+    it(`is ${title}`, () => expect(ownOrigin(text)).to.equal(origin));
+  }
 });
 
 describe("zoneDiff", () => {
