@@ -88,7 +88,8 @@ function otherZone(zone: string, { where }: ZoneText, wanted: string): Failure {
   });
 }
 
-function failureOf({ line, why, hint }: ZoneMistake, { where }: ZoneText, action: string): Failure {
+function failureOf({ line, why, lacksOrigin, ...mistake }: ZoneMistake, { where }: ZoneText, action: string): Failure {
+  const hint = lacksOrigin ? "Name the zone: --origin example.org" : mistake.hint;
   return new Failure("ZONE_INVALID", `${where}:${line}`, `Cannot ${action}: ${why}`, hint === undefined ? {} : { hint });
 }
 

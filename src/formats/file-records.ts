@@ -82,7 +82,7 @@ function readDirective(entry: ZoneEntry, reading: Reading): Why | undefined {
   const [name = "", value = ""] = entry.words;
   if (isNamed("$ORIGIN", entry)) {
     reading.origin = absoluteName(value, reading.origin);
-    return reading.origin === undefined ? { why: `"${value}" is relative, and there is no $ORIGIN before it` } : undefined;
+    return reading.origin === undefined ? relative(`"${value}"`) : undefined;
   }
   if (!isNamed("$TTL", entry)) {
     return { why: `${name} is not followed`, hint: "BIND writes such a file out: named-compilezone -o OUT ZONE FILE" };
@@ -95,17 +95,20 @@ function readDirective(entry: ZoneEntry, reading: Reading): Why | undefined {
 /** Tells why it cannot be read. */
 function readRecord({ line, hasOwner, words }: ZoneEntry, reading: Reading): Why | undefined {
   const owner = hasOwner ? absoluteName(words[0] ?? "", reading.origin) : reading.owner;
-  if (owner === undefined)
-    return { why: hasOwner ? `"${words[0]}" is relative, and there is no $ORIGIN before it` : "there is no owner before it" };
+  if (owner === undefined) return hasOwner ? relative(`"${words[0]}"`) : { why: "there is no owner before it" };
   reading.owner = owner;
   const { ttl: said, type, rest } = readHead(hasOwner ? words.slice(1) : words);
   if (type === undefined || rest.length === 0) return { why: "a record needs a type and data" };
   const names = namesIn(type);
   const data = rest.map((word, index) => (names.includes(index) ? absoluteName(word, reading.origin) : word));
-  if (data.includes(undefined)) return { why: "a name in it is relative, and there is no $ORIGIN before it" };
+  if (data.includes(undefined)) return relative("a name in it");
   const ttl = ttlOf(said, type, reading);
   reading.records.push({ line, owner, ttl, type, words: data.filter((word) => word !== undefined) });
   return undefined;
+}
+
+function relative(name: string): Why {
+  return { why: `${name} is relative, and there is no $ORIGIN before it`, lacksOrigin: true };
 }
 
 /** What the record says, else the last $TTL, else what the last record said (RFC 1035), unless the SOA came before any. */

@@ -13,6 +13,8 @@ export interface ZoneMistake {
   readonly line: number;
   readonly why: string;
   readonly hint?: string;
+  /** A name is relative, and nothing says to what. */
+  readonly lacksOrigin?: true;
 }
 
 interface Token {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { expect } from "chai";
@@ -17,6 +17,15 @@ const yaml = `dns_zones:
         - { name: ns1, type: A, value: 192.0.2.1 }
 `;
 
+const soa = "example.org. 300 SOA ns1.example.org. hostmaster.example.org. 7 3600 900 1209600 300";
+const transfer = `; a comment\n${soa}\nexample.org. 300 NS ns1.example.org.\nns1.example.org. 300 A 192.0.2.1\n${soa}\n`;
+
+/** A program that remembers its arguments; it breaks off at port 54, and fails at port 55. */
+function tool(name: string): string {
+  const lines = `printf '%s' "$*" > "$(dirname "$0")/../${name}.args"\ncase $3 in 54) head -n 3;; 55) cat; exit 1;; *) cat;; esac`;
+  return `#!/bin/sh\n(${lines}) <<'END'\n${transfer}END\n`;
+}
+
 describe("infra dns import", () => {
   let made: Repository;
   const run = (...argv: readonly string[]): Promise<Outcome> => infra(made.path, "dns", "import", ...argv);
@@ -34,13 +43,11 @@ describe("infra dns import", () => {
       "outside.txt": `$ORIGIN example.org.\n${head}www.example.net. A 192.0.2.1\n`,
       "none.txt": "a.example.org. A 192.0.2.1\n",
       "dotless.txt": head.replace("@ 300", "example.org 300"),
-      "bin/kdig": `#!/bin/sh\necho "$*" > "$0.args"\nprintf '; <<>> a comment\\nexample.org. 300 SOA ns1 hostmaster 7 3600 900 1209600 300\\n@ NS ns1\\nns1 A 192.0.2.1\\n'\n[ "$2" = -p ] && [ "$3" = 54 ] || echo 'example.org. 300 SOA ns1 hostmaster 7 3600 900 1209600 300'\n`,
       "kdig.key": "hmac-sha256:name:c2VjcmV0\n",
       "bind.key": 'key "name" { algorithm hmac-sha256; secret "c2VjcmV0"; };\n',
     });
     mkdirSync(join(made.path, "folder"));
     writeFileSync(join(made.path, "latin.zone"), Uint8Array.of(0x3b, 0xe9, 0x0a));
-    chmodSync(join(made.path, "bin/kdig"), 0o755);
   });
   after(() => {
     made.remove();
@@ -149,6 +156,60 @@ describe("infra dns import", () => {
   it("tells where a name lacks its dot", async () => {
     const { status, stderr } = await run("dotless.txt", "--origin", "example.org");
     expect(status).to.equal(1);
-    expect(stderr).to.contain("example.org.example.org");
+    expect(stderr).to.contain('"@" NS');
+  });
+
+  describe("by transfer", () => {
+    const { env } = process;
+    const path = env["PATH"] ?? "";
+    const from = (server: string, ...more: readonly string[]): Promise<Outcome> => run("--zone", "example.org", "--from", server, ...more);
+    const argsOf = (name: string): string => readFileSync(join(made.path, `${name}.args`), "utf8");
+    const install = (...names: readonly string[]): void => {
+      rmSync(join(made.path, "bin"), { recursive: true, force: true });
+      for (const name of names) made.write({ [`bin/${name}`]: tool(name) });
+      for (const name of names) chmodSync(join(made.path, "bin", name), 0o755);
+    };
+
+    before(() => {
+      env["PATH"] = `${made.path}/bin:/bin`;
+    });
+    after(() => {
+      env["PATH"] = path;
+    });
+
+    it("asks kdig, with its key in a file", async () => {
+      install("kdig", "dig");
+      expect(await from("192.0.2.1")).to.deep.equal({ status: 0, stdout: yaml, stderr: "" });
+      expect(argsOf("kdig")).to.equal("@192.0.2.1 -p 53 example.org AXFR +noall +answer");
+      expect((await from("2001:db8::1@5353", "--tsig-file", "kdig.key")).status).to.equal(0);
+      expect(argsOf("kdig")).to.equal(`@2001:db8::1 -p 5353 -k ${made.path}/kdig.key example.org AXFR +noall +answer`);
+    });
+
+    it("asks dig where there is no kdig, or the key is BIND's", async () => {
+      install("dig");
+      expect((await from("ns1.example.org")).stdout).to.equal(yaml);
+      install("kdig", "dig");
+      expect((await from("192.0.2.1", "--tsig-file", "bind.key")).status).to.equal(0);
+      expect(argsOf("dig")).to.equal(`@192.0.2.1 -p 53 -k ${made.path}/bind.key example.org AXFR +noall +answer`);
+    });
+
+    it("refuses half a transfer, and one that failed", async () => {
+      install("kdig");
+      const half = await from("192.0.2.1@54");
+      expect(half.stderr).to.contain(
+        "Cannot transfer example.org: expected a zone from SOA to SOA, got none or a part of it [UNREACHABLE]",
+      );
+      expect(half.status).to.equal(1);
+      expect((await from("192.0.2.1@55")).status).to.equal(1);
+    });
+
+    it("tells how to do without either", async () => {
+      install();
+      const { status, stderr } = await from("192.0.2.1");
+      expect(status).to.equal(64);
+      expect(stderr)
+        .to.contain("--from: Cannot transfer example.org: this machine has no kdig and no dig [USAGE]")
+        .and.to.contain("hint: Where there is one: dig @192.0.2.1 example.org AXFR > example.org.zone");
+    });
   });
 });
