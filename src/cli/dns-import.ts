@@ -58,22 +58,25 @@ async function sourceOf(
   [file, ...more]: readonly string[],
   { flags, surroundings }: Call,
 ): Promise<{ readonly source: ZoneText; readonly origin: string | undefined }> {
-  for (const option of ["origin", "zone"] as const) if (flags[option] !== undefined) checkName(`--${option}`, flags[option]);
-  if (flags.from === undefined && flags.zone === undefined && flags.tsigFile === undefined && file !== undefined && more.length === 0) {
+  const { from, zone: name } = flags;
+  checkNames(flags);
+  const isTransfer = [from, name, flags.tsigFile].some((flag) => flag !== undefined);
+  if (!isTransfer && file !== undefined && more.length === 0) {
     const source = await readZoneText(file, surroundings);
     return { source, origin: zoneOrigin(source, flags.origin) };
   }
-  if (flags.from === undefined || flags.zone === undefined || file !== undefined) {
+  if (from === undefined || name === undefined || file !== undefined) {
     throw new Failure("USAGE", "dns import", "Cannot import: expected one zone file (`-`: standard input), or --zone and --from");
   }
   const { transferZone } = await import("../run/transfer-zone.ts");
-  const zone = bare(flags.zone);
-  const text = await transferZone(zone, { from: flags.from, keyFile: flags.tsigFile, folder: surroundings.folder });
-  return { source: { where: `${zone}@${flags.from}`, text }, origin: zone };
+  const zone = bare(name);
+  const text = await transferZone(zone, { from, keyFile: flags.tsigFile, folder: surroundings.folder });
+  return { source: { where: `${zone}@${from}`, text }, origin: zone };
 }
 
-function checkName(option: string, name: string): void {
-  if (!ZoneName.safeParse(bare(name)).success) {
+function checkNames({ origin, zone }: ImportFlags): void {
+  for (const [option, name] of Object.entries({ "--origin": origin, "--zone": zone })) {
+    if (name === undefined || ZoneName.safeParse(bare(name)).success) continue;
     throw new Failure("USAGE", option, `Cannot import zone "${name}": expected a zone's name, such as example.org`);
   }
 }

@@ -11,8 +11,8 @@ export function renderVariables(value: Value): string {
     Collection(_key, node) {
       node.flow = !holdsMapping(node);
     },
-    Scalar(_key, node) {
-      if (typeof node.value === "string" && /\{[{%#]/.test(node.value)) node.tag = "!unsafe";
+    Scalar(key, node) {
+      if (key !== "key" && typeof node.value === "string" && /\{[{%#]/.test(node.value)) node.tag = "!unsafe";
     },
   });
   return document.toString({ lineWidth: 0 });

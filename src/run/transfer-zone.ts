@@ -26,9 +26,9 @@ export async function transferZone(zone: string, { from, keyFile, folder }: Tran
       `Cannot transfer from "${from}": expected an address or name, such as 192.0.2.1 or 192.0.2.1@5353`,
     );
   }
-  const key = keyFile === undefined ? undefined : keyOf(resolve(folder, keyFile));
-  const words = [`@${server}`, "-p", port, ...(key === undefined ? [] : ["-k", key.path]), zone, "AXFR", "+noall", "+answer"];
-  const { status, output } = await firstOf(key?.tools ?? ["kdig", "dig"], words, zone);
+  const { tools, flags } = keyFile === undefined ? KEYLESS : keyOf(resolve(folder, keyFile));
+  const words = [`@${server}`, "-p", port, ...flags, zone, "AXFR", "+noall", "+answer"];
+  const { status, output } = await firstOf(tools, words, zone);
   if (status === 0 && isWhole(output)) return output;
   throw new Failure("UNREACHABLE", from, `Cannot transfer ${zone}: expected a zone from SOA to SOA, got none or a part of it`, {
     hint: "Does the server allow transfers to this machine, or only with a key (--tsig-file)?",
@@ -36,16 +36,18 @@ export async function transferZone(zone: string, { from, keyFile, folder }: Tran
   });
 }
 
-interface Key {
-  readonly path: string;
-  /** Programs that read a file of its form. */
+/** Programs that can do it, and what tells them the key. */
+interface Asking {
   readonly tools: readonly string[];
+  readonly flags: readonly string[];
 }
 
-function keyOf(path: string): Key {
+const KEYLESS: Asking = { tools: ["kdig", "dig"], flags: [] };
+
+function keyOf(path: string): Asking {
   if (!existsSync(path)) throw new Failure("USAGE", "--tsig-file", `Cannot read "${path}": there is no such file`);
   const isOfBind = /^\s*key\s/m.test(readFileSync(path, "utf8"));
-  return { path, tools: [isOfBind ? "dig" : "kdig"] };
+  return { tools: [isOfBind ? "dig" : "kdig"], flags: ["-k", path] };
 }
 
 async function firstOf(tools: readonly string[], words: readonly string[], zone: string): ReturnType<typeof runProgram> {

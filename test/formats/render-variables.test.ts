@@ -8,8 +8,9 @@ describe("renderVariables", () => {
       b: [{ x: "long ".repeat(40).trim() }, []],
       "{{ k }}": {},
     };
-    expect(renderVariables(value)).to.equal(`a:
-  { list: [ 1, "2", [ "yes", "0644", "@" ] ], text: !unsafe "{{ x }}", other: !unsafe "a {# b" }
+    expect(
+      renderVariables(value),
+    ).to.equal(`a: { list: [ 1, "2", [ "yes", "0644", "@" ] ], text: !unsafe "{{ x }}", other: !unsafe "a {# b" }
 b:
   - { x: ${"long ".repeat(40).trim()} }
   - []
