@@ -1,8 +1,8 @@
-import { aptPackages, directory, dnsZone, dnsZoneFiles, DnsZonesVars, renderZone, role } from "geosteer";
+import { aptPackages, directory, dnssecKeys, dnsZone, dnsZoneFiles, DnsZonesVars, renderZone, role, zoneList } from "geosteer";
 
 /**
- * The zones of a fleet's name servers, as files on the primary one: the host whose `knot` variables have `primary: true`. Names of services come
- * from `geo_map` by themselves. What would be wrong in a zone is refused before any connection.
+ * The zones of a fleet's name servers, as files on the primary one: the host whose `knot` variables have `primary: true`; and on all of them the keys
+ * of those that are signed. Names of services come from `geo_map` by themselves. What would be wrong in a zone is refused before any connection.
  *
  * Knot counts serials itself. With `acme` a zone `acme.<zone>` is written once, and dynamic updates have it from then on.
  *
@@ -19,17 +19,16 @@ import { aptPackages, directory, dnsZone, dnsZoneFiles, DnsZonesVars, renderZone
  */
 export const dnsZones = role({
   name: "dns-zones",
-  description: "Zone files of a fleet's name servers, on the primary one.",
+  description: "Zone files of a fleet's name servers, on the primary one, and keys of signed zones.",
   vars: DnsZonesVars,
-  installs: ["packages knot, knot-dnssecutils", "/etc/knot/zones"],
+  installs: ["packages knot, knot-dnssecutils", "/etc/knot/zones", "/var/lib/knot/keys, where a zone is signed"],
   resources({ vars, host, inventory }) {
     const files = dnsZoneFiles(vars, { host, inventory });
-    if (!isPrimary(inventory.roleVars(host, "knot"))) return [];
-    return [
-      aptPackages({ name: "dns-zones", packages: ["knot", "knot-dnssecutils"], recommends: false }),
-      directory({ path: "/etc/knot/zones" }),
-      ...files.map(({ zone, isAcme }) => dnsZone({ zone: zone.zone, content: renderZone(zone), once: isAcme })),
-    ];
+    const keys = zoneList({ host, inventory }).flatMap(({ zone, keys }) => (keys === undefined ? [] : [dnssecKeys({ zone, keys })]));
+    const tools = aptPackages({ name: "dns-zones", packages: ["knot", "knot-dnssecutils"], recommends: false });
+    if (!isPrimary(inventory.roleVars(host, "knot"))) return keys.length === 0 ? [] : [tools, ...keys];
+    const zones = files.map(({ zone, isAcme }) => dnsZone({ zone: zone.zone, content: renderZone(zone), once: isAcme }));
+    return [tools, ...keys, directory({ path: "/etc/knot/zones" }), ...zones];
   },
 });
 

@@ -24,7 +24,7 @@ export const knot = role({
     "packages knot, knot-module-geoip, knot-dnsutils, knot-dnssecutils",
     CONF,
     KEYS,
-    "/var/lib/knot/keys, where a zone is signed",
+
     "knot.service",
   ],
   vars: KnotVars,
@@ -48,7 +48,6 @@ export const knot = role({
     const dropIn = systemdUnit({ name: "knot", dropIn: "infra", content: dropInOf(vars) });
     return [
       aptPackages({ name: "knot", packages: ["knot", "knot-module-geoip", "knot-dnsutils", "knot-dnssecutils"], recommends: false }),
-      ...keys,
       conf,
       dropIn,
       service({ unit: "knot", running: true, enabled: true, reloadOn: [conf, ...keys, ...files], restartOn: [dropIn] }),

@@ -3,7 +3,7 @@ import type { Zone } from "./knot-conf.ts";
 import type { Server } from "./servers.ts";
 import type { KnotVars } from "./vars.ts";
 
-/** The zones of the inventory, the keys of those that are signed, and on the primary their files, which the role `dns-zones` writes. */
+/** The zones of the inventory, with the keys of those that are signed, and on the primary their files: the role `dns-zones` brings both. */
 export function zonesOf(
   { host, inventory }: RoleInput<KnotVars>,
   self: Server,

@@ -20,7 +20,7 @@ const commands: Readonly<Record<string, Entry>> = {
   run: { summary: "run one command on many hosts", load: () => import("./run.ts") },
   list: { summary: "show playbooks, roles and kinds with their documentation", load: () => import("./list.ts") },
   geo: { summary: "tell who is served from where, and reckon with it", load: () => import("./geo.ts") },
-  dns: { summary: "zones: DS records of those that are signed", load: () => import("./dns.ts") },
+  dns: { summary: "import a zone; print DS records of those that are signed", load: () => import("./dns.ts") },
   secrets: { summary: "encrypt, show and edit secret values of the inventory", load: () => import("./secrets.ts") },
   sandbox: { summary: "bring up or remove a throw-away fleet on this machine", load: () => import("./sandbox.ts") },
 };

@@ -18,9 +18,14 @@ export function renderStrings(text: string): string {
 
 /** Writes one character string of a zone file, quoted or not, in the one way in which `renderStrings` does. */
 export function quoteString(word: string): string {
+  return quoted(stringBytes(word));
+}
+
+/** Reads the bytes of one character string of a zone file, quoted or not. */
+export function stringBytes(word: string): Uint8Array {
   const inner = word.length > 1 && word.startsWith('"') && word.endsWith('"') ? word.slice(1, -1) : word;
   const parts = inner.match(/\\\d{3}|\\[^]|[^\\]+/g) ?? [];
-  return quoted(Buffer.concat(parts.map(bytesOf)));
+  return Buffer.concat(parts.map(bytesOf));
 }
 
 function bytesOf(part: string): Uint8Array {

@@ -12,6 +12,9 @@ export interface ZoneEntry {
 export interface ZoneMistake {
   readonly line: number;
   readonly why: string;
+  readonly hint?: string;
+  /** A name is relative, and nothing says to what. */
+  readonly lacksOrigin?: true;
 }
 
 interface Token {

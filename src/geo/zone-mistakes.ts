@@ -124,15 +124,15 @@ function aliasMistakes(name: string, parts: Indexed): readonly Mistake[] {
 }
 
 /** What stands at the same name; of two that are the same the later one is told. */
-function neighbourMistakes(record: ZoneRecord, { at, made }: Indexed): readonly Mistake[] {
+function neighbourMistakes(record: ZoneRecord, parts: Indexed): readonly Mistake[] {
   const { owner, type, data } = record;
-  const all = [...at.values()].flat().filter((one) => one.owner === owner);
+  const all = recordsAt(absoluteOf(owner, parts.zone), parts);
   const isSame = (one: ZoneRecord): boolean => one.type === type && one.data === data;
   if (all.findIndex(isSame) < all.indexOf(record)) return [{ message: `it is there already: ${data}` }];
   const isAlone = owner !== "@" && all.every(isSame);
   if (type === "CNAME") return isAlone ? [] : [{ message: "a CNAME must be the only record of its name" }];
   const alias = all.find((one) => one.type === "CNAME");
-  return alias !== undefined && made.includes(alias)
+  return alias !== undefined && parts.made.includes(alias)
     ? [{ message: `the name is a CNAME already, to ${alias.data}, for certificates` }]
     : [];
 }

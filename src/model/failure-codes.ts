@@ -45,6 +45,7 @@ export const failureCodes = {
   INTERRUPTED: "Ctrl-C: no new change was begun; the due reloads were done.",
   DOWNLOAD_FAILED: "A file that a role needs could not be fetched, and there is none from before.",
   GEO_INVALID: "Orders, a map or a country database of the GeoDNS are not whole, or not of this version.",
+  ZONE_INVALID: "A zone file cannot be read, or holds a record that `dns_zones` cannot; all others are printed.",
   SANDBOX: "The sandbox could not be brought up, found or taken down.",
   INTERNAL: "A mistake of this program. Please report it with the cause that is shown.",
 } as const satisfies Record<string, string>;

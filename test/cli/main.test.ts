@@ -73,7 +73,7 @@ describe("infra", function () {
     });
   }
 
-  for (const command of ["plan", "apply", "drift", "retry", "check", "inventory", "run", "list", "secrets", "sandbox"]) {
+  for (const command of ["plan", "apply", "drift", "retry", "check", "inventory", "run", "list", "dns", "secrets", "sandbox"]) {
     it(`shows the manual of ${command}`, async () => {
       const outcome = await infra(made.path, command, "--help");
       expect(outcome.stdout)

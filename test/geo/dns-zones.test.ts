@@ -127,6 +127,14 @@ zones:
     expect(declareZones(plainZones, { on: "us" })).to.deep.equal([]);
   });
 
+  it("brings the keys of signed zones to every name server, before what they vouch for", () => {
+    const signed = `${plainZones}    acme: true\n    dnssec: ${JSON.stringify({ ksk: signingKey(), zsk: signingKey() })}\n`;
+    const keys = ["aptPackages:dns-zones", "dnssecKeys:example.org", "dnssecKeys:acme.example.org"];
+    const files = ["directory:/etc/knot/zones", "dnsZone:example.org", "dnsZone:acme.example.org"];
+    expect(declareZones(signed, { on: "eu" }).map(({ id }) => id)).to.deep.equal([...keys, ...files]);
+    expect(declareZones(signed, { on: "us" }).map(({ id }) => id)).to.deep.equal(keys);
+  });
+
   it("lists zones for the name servers' configuration, on every host", () => {
     const zones = `${plainZones}    acme: true\n  example.net:\n    soa: { mname: a., rname: b. }\n    ns: [a.]\n`;
     expect(list(zones)).to.deep.equal([

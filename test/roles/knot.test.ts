@@ -95,8 +95,10 @@ describe("the role knot", () => {
     const signed = `${vars}      dnssec: ${JSON.stringify({ ksk: signingKey(), zsk: signingKey() })}\n`;
     for (const name of ["eu", "us"]) {
       const made = await resources(name, { vars: signed });
-      expect(made.map(({ id }) => id)).to.include.members(["dnssecKeys:example.org", "dnssecKeys:acme.example.org"]);
-      expect(made.find(({ kind }) => kind === "service")?.watches?.ids).to.include("dnssecKeys:example.org");
+      expect(made.find(({ kind }) => kind === "service")?.watches?.ids).to.include.members([
+        "dnssecKeys:example.org",
+        "dnssecKeys:acme.example.org",
+      ]);
       const conf = confIn(made);
       expect(conf).to.include("\npolicy:\n  - id: shared\n    manual: on\n\nmod-onlinesign:\n  - id: sign\n    policy: shared\n");
       expect(conf).to.match(/domain: example\.org\n(?: .*\n)*? {4}module: \[ mod-geoip\/geo, mod-geoip\/rest, mod-onlinesign\/sign \]\n/);
