@@ -49,7 +49,7 @@ export const canaryRoles: readonly CanaryRole[] = [
   },
   {
     role: "dns-zones",
-    vars: (plant) => {
+    vars(plant) {
       const zone = { soa: { mname: "ns.example.net.", rname: "hostmaster.example.net." }, ns: ["ns.example.net."] };
       const keys = { ksk: plant(signingKeyOf), zsk: plant(signingKeyOf) };
       const lists = { ksk: [plant(signingKeyOf)], zsk: [plant(signingKeyOf)] };
