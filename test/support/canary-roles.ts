@@ -49,12 +49,12 @@ export const canaryRoles: readonly CanaryRole[] = [
   },
   {
     role: "dns-zones",
-    vars(plant) {
-      const zone = { soa: { mname: "ns.example.net.", rname: "hostmaster.example.net." }, ns: ["ns.example.net."] };
-      const keys = { ksk: plant(signingKeyOf), zsk: plant(signingKeyOf) };
-      const lists = { ksk: [plant(signingKeyOf)], zsk: [plant(signingKeyOf)] };
-      return { zones: { "one.example.org": { ...zone, dnssec: keys }, "two.example.org": { ...zone, dnssec: lists } } };
-    },
+    vars: (plant) => ({
+      zones: {
+        "one.example.org": { ...apex, dnssec: { ksk: plant(signingKeyOf), zsk: plant(signingKeyOf) } },
+        "two.example.org": { ...apex, dnssec: { ksk: [plant(signingKeyOf)], zsk: [plant(signingKeyOf)] } },
+      },
+    }),
     keeps: ["/var/lib/knot/keys/"],
   },
   {
@@ -74,6 +74,8 @@ export const canaryRoles: readonly CanaryRole[] = [
   },
   { role: "tailscale", vars: (plant) => ({ auth_key: plant() }), keeps: [] },
 ];
+
+const apex = { soa: { mname: "ns.example.net.", rname: "hostmaster.example.net." }, ns: ["ns.example.net."] };
 
 const database = {
   type: "pgsql",
