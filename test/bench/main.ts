@@ -2,14 +2,23 @@
 import { all } from "./all.ts";
 import { type BenchFleet, benchFleetDown, benchFleetUp } from "./bench-fleet.ts";
 import { type BenchOptions, type CaseName, parseBenchOptions } from "./bench-options.ts";
+import { failover } from "./failover.ts";
 import type { Lineup } from "./lineup.ts";
-import { type Figures, measure } from "./measure.ts";
+import { measure } from "./measure.ts";
 import { noop } from "./noop.ts";
 import { renderFigures, type Results } from "./render-figures.ts";
 import { size } from "./size.ts";
 import { startup } from "./startup.ts";
 
-const lineups: Readonly<Record<CaseName, (fleet: BenchFleet) => Promise<Lineup>>> = { noop, size, startup, all };
+type Measure = (fleet: BenchFleet, rounds: number) => Promise<Results>;
+
+const measures: Readonly<Record<CaseName, Measure>> = {
+  noop: inTurns("noop", noop),
+  size: inTurns("size", size),
+  startup: inTurns("startup", startup),
+  all: inTurns("all", all),
+  failover: (_, rounds) => failover({ rounds, notice }),
+};
 
 await main(process.argv.slice(2));
 
@@ -37,15 +46,22 @@ function readOptions(args: readonly string[]): BenchOptions | undefined {
 }
 
 async function measureCases(fleet: BenchFleet, { cases, rounds }: BenchOptions): Promise<Results> {
-  const results: Record<string, Readonly<Record<string, Figures>>> = {};
+  const results: Results[] = [];
   for (const name of cases) {
     notice(`${name}: getting ready`);
-    const { contenders, skipped } = await lineups[name](fleet);
+    results.push(await measures[name](fleet, rounds));
+  }
+  return Object.assign({}, ...results) as Results;
+}
+
+/** A case whose contenders do the same work one after another. */
+function inTurns(name: CaseName, lineup: (fleet: BenchFleet) => Promise<Lineup>): Measure {
+  return async (fleet, rounds) => {
+    const { contenders, skipped } = await lineup(fleet);
     for (const peer of skipped) process.stdout.write(`${name}: ${peer} is skipped: it is not installed\n`);
     notice(`${name}: ${contenders.map((contender) => contender.name).join(", ")}, ${rounds} rounds`);
-    results[name] = await measure(contenders, rounds);
-  }
-  return results;
+    return { [name]: await measure(contenders, rounds) };
+  };
 }
 
 function notice(message: string): void {

@@ -39,7 +39,8 @@ export async function measure(contenders: readonly Contender[], rounds: number):
   return Object.fromEntries([...runs].map(([name, those]) => [name, figuresOf(those)]));
 }
 
-function figuresOf(runs: readonly Run[]): Figures {
+/** Sums up the runs of a contender: the middle one, the best and the worst. */
+export function figuresOf(runs: readonly Run[]): Figures {
   const seconds = runs.map((run) => run.seconds).sort((a, b) => a - b);
   const exchanges = runs.flatMap((run) => run.exchanges ?? []);
   return {

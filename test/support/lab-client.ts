@@ -13,12 +13,23 @@ const AT_ONCE = 500;
 
 /** Asks a name server in the name of clients (ECS). An answer a question, in order: its addresses sorted and joined by a blank. */
 export function askServer(fleet: Fleet, server: string, questions: readonly Question[]): readonly string[] {
-  return askAt(fleet, fleet.host(server).address.host, questions);
+  return askAddress(fleet, fleet.host(server).address.host, questions);
 }
 
 /** Asks lab's unbound in the name of clients, as a resolver far from its users does; in the form of `askServer`. */
 export function askResolver(fleet: Fleet, questions: readonly Question[]): readonly string[] {
-  return askAt(fleet, "127.0.0.1", questions);
+  return askAddress(fleet, "127.0.0.1", questions);
+}
+
+/** The same for what listens at an address, or at one port of it: `127.0.0.1@5301`. */
+export function askAddress(fleet: Fleet, address: string, questions: readonly Question[]): readonly string[] {
+  const answers: string[] = [];
+  for (let begin = 0; begin < questions.length; begin += AT_ONCE) {
+    const some = questions.slice(begin, begin + AT_ONCE);
+    const words = some.map(({ name, type, from }) => `${name} ${type} +subnet=${from}/${from.includes(":") ? 128 : 32}`);
+    answers.push(...answersIn(fleet.sh("lab", `kdig @${address} ${SHOWN} ${words.join(" ")}`)));
+  }
+  return answers;
 }
 
 /** Asks a name server from a client's own address, without ECS: while it is asked, the address is lab's. In the form of `askServer`. */
@@ -50,16 +61,6 @@ export function wrongAnswers(
 }
 
 const SHOWN = "+noall +header +answer +timeout=2 +retry=1";
-
-function askAt(fleet: Fleet, address: string, questions: readonly Question[]): readonly string[] {
-  const answers: string[] = [];
-  for (let begin = 0; begin < questions.length; begin += AT_ONCE) {
-    const some = questions.slice(begin, begin + AT_ONCE);
-    const words = some.map(({ name, type, from }) => `${name} ${type} +subnet=${from}/${from.includes(":") ? 128 : 32}`);
-    answers.push(...answersIn(fleet.sh("lab", `kdig @${address} ${SHOWN} ${words.join(" ")}`)));
-  }
-  return answers;
-}
 
 /** Parts what kdig prints by its questions. What is no success shows its status instead of addresses. */
 function answersIn(printed: string): readonly string[] {

@@ -1,7 +1,8 @@
 import { type DnsFleet, dnsFleet, nameServers } from "./dns-fleet.ts";
+import { secondsUntil } from "./seconds-until.ts";
 
 /** An address that the database places in America. */
-const AMERICAN = "8.8.8.8";
+export const AMERICAN = "8.8.8.8";
 
 /** Variables of two services: `web` is asked by HTTP, `safe` over TLS. */
 export const services = {
@@ -29,9 +30,18 @@ export const BACK_WITHIN = 12;
 const drop = `nft add table inet t && nft add chain inet t in '{ type filter hook input priority -300; }' && nft add rule inet t in iifname != lo tcp dport 8080 drop`;
 const other = "openssl req -x509 -new -key /root/web.key -subj /CN=other.example.org -days 1 -out /etc/nginx/web.pem";
 
+/** The plainest cause. */
+export const refuses: Cause = {
+  cause: "refuses connections",
+  service: "web",
+  breaks: "systemctl stop nginx",
+  mends: "systemctl start nginx",
+  within: 16,
+};
+
 /** A cause of each kind. */
 export const causes: readonly Cause[] = [
-  { cause: "refuses connections", service: "web", breaks: "systemctl stop nginx", mends: "systemctl start nginx", within: 16 },
+  refuses,
   { cause: "answers 503", service: "web", breaks: "touch /srv/sick", mends: "rm /srv/sick", within: 16 },
   { cause: "is silent: its packets are dropped", service: "web", breaks: drop, mends: "nft delete table inet t", within: 20 },
   { cause: "is silent: its server is frozen", service: "web", breaks: "pkill -STOP nginx", mends: "pkill -CONT nginx", within: 20 },
@@ -69,12 +79,11 @@ export async function servedFleet(purpose: string): Promise<ServedFleet> {
   }
 
   async function until(wanted: string, { servers = ["eu", "in"], ...asked }: Parameters<ServedFleet["until"]>[1] = {}): Promise<number> {
-    const begun = performance.now();
-    while (servers.some((server) => answer(server, asked) !== wanted)) {
-      if (performance.now() - begun > 60_000) throw new Error(servers.map((server) => `${server}: ${answer(server, asked)}`).join("; "));
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-    return (performance.now() - begun) / 1000;
+    const each = (answerOf: (server: string) => string): string => servers.map((server) => `${server}: ${answerOf(server)}`).join("; ");
+    return await secondsUntil(
+      each(() => wanted),
+      () => each((server) => answer(server, asked)),
+    );
   }
 
   return {

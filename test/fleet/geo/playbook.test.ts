@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { loadGeo, type LoadedGeo } from "../../../src/run/load-geo.ts";
 import { type DnsFleet, dnsFleet, nameServers } from "../../support/dns-fleet.ts";
+import { forgetUpdates, updaterOf, updateWhileDeploying } from "../../support/dynamic-updates.ts";
 import { knownAddresses, unknownAddresses, wantedAnswer } from "../../support/known-addresses.ts";
 import { askFrom, askResolver, askServer, type Question, wrongAnswers } from "../../support/lab-client.ts";
 import { repository } from "../../support/repository.ts";
@@ -62,18 +63,21 @@ describe("the playbook dns", () => {
     expect(fleet.sh("lab", byKey).trim(), `with the key of us (${us}), from another address`).to.match(/^[01]$/);
   });
 
-  it("takes updates of a host's own challenge only, and on the primary alone", () => {
-    const update = (host: string, server: string, line: string): string => {
-      const to = fleet.host(server).address.host;
-      const key = fleet.sh("eu", `sed -n '/id: acme.${host}/,/secret/s/ *secret: //p' /etc/knot/keys.conf`).trim();
-      const script = `server ${to}\nkey hmac-sha256:acme.${host} ${key}\nzone acme.example.org\nupdate ${line}\nsend\nanswer\n`;
-      return fleet.sh(host, `printf '%s' '${script}' | knsupdate 2>&1 | grep -o 'status: [A-Z]*' || true`).trim() || "status: NOERROR";
-    };
-    expect(update("us", "eu", "add us.acme.example.org. 60 TXT token")).to.equal("status: NOERROR");
+  it("takes updates of a host's own challenge only, and on the primary alone", async () => {
+    const us = updaterOf(fleet, "us");
+    expect(await us("eu", "add us.acme.example.org. 60 TXT token")).to.equal(true);
     expect(fleet.sh("lab", `kdig @${fleet.host("eu").address.host} +short us.acme.example.org TXT`).trim()).to.equal('"token"');
-    expect(update("us", "eu", "add in.acme.example.org. 60 TXT token")).to.not.equal("status: NOERROR");
-    expect(update("us", "eu", "add us.acme.example.org. 60 A 192.0.2.1")).to.not.equal("status: NOERROR");
-    expect(update("us", "in", "add us.acme.example.org. 60 TXT other")).to.not.equal("status: NOERROR");
+    expect(await us("eu", "add in.acme.example.org. 60 TXT token")).to.equal(false);
+    expect(await us("eu", "add us.acme.example.org. 60 A 192.0.2.1")).to.equal(false);
+    expect(await us("in", "add us.acme.example.org. 60 TXT other")).to.equal(false);
+  });
+
+  it("loses no update that is sent while zones are deployed", async () => {
+    const { last, ...counts } = await updateWhileDeploying(fleet, { updates: 20, deployments: 2 });
+    expect(counts).to.deep.equal({ taken: 20, kept: [20, 20, 20], deployed: 2 });
+    expect(last[0]).to.match(/^"1" \d+ \d+$/);
+    expect(new Set(last).size).to.equal(1);
+    await forgetUpdates(fleet);
   });
 
   it("brings a new map to all or to none, and no Knot is restarted", async () => {
