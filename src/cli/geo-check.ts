@@ -18,7 +18,7 @@ export const check: Verb<CheckFlags> = {
   summary: "tell whether all name servers serve the same map and zones",
   description:
     "Compare on all name servers the digests of orders and database, drains and the zones' serials; ask each for answers of its map; and, with --resolver, hold the " +
-    "name servers of each zone against the delegation that a resolver sees.",
+    "name servers of each zone, and the keys by which it is signed, against the delegation that a resolver sees.",
   addFlags: (command: Command) =>
     addGeoFleetFlags(command.optionsGroup("Map:").option("--resolver <address>", "ask this resolver for the delegation of each zone")),
   async action(_args, call) {

@@ -37,8 +37,20 @@ export function readDnssecKey(pem: string, use: KeyUse): DnssecKey | undefined {
   const id = createHash("sha1")
     .update(key.export({ type: "spki", format: "der" }))
     .digest("hex");
+  return { use, id, ...publicKey(use, { algorithm, point }) };
+}
+
+/** A KSK of what its DNSKEY record says. */
+export function publicKsk(algorithm: number, point: Uint8Array): Pick<DnssecKey, "algorithm" | "data"> {
+  return publicKey("ksk", { algorithm, point });
+}
+
+function publicKey(
+  use: KeyUse,
+  { algorithm, point }: { readonly algorithm: number; readonly point: Uint8Array },
+): Pick<DnssecKey, "algorithm" | "data"> {
   const head = Buffer.from([FLAGS[use] >> 8, FLAGS[use] & 0xff, PROTOCOL, algorithm]);
-  return { use, algorithm, id, data: Buffer.concat([head, point]) };
+  return { algorithm, data: Buffer.concat([head, point]) };
 }
 
 const ALGORITHMS: Readonly<Record<string, number>> = { "P-256": 13, "P-384": 14, Ed25519: 15 };
@@ -53,7 +65,7 @@ function privateKeyOf(pem: string): KeyObject | undefined {
 }
 
 /** The data of the DS record by which the zone above vouches for a KSK of a zone (RFC 4034, 5.1): tag, algorithm, digest type, digest. */
-export function dsData(zone: string, { algorithm, data }: DnssecKey): string {
+export function dsData(zone: string, { algorithm, data }: Pick<DnssecKey, "algorithm" | "data">): string {
   const digest = createHash("sha256").update(wireName(zone)).update(data).digest("hex");
   return `${keyTag(data)} ${algorithm} ${SHA_256} ${digest}`;
 }

@@ -1,4 +1,5 @@
 import type { CommandEnd } from "../engine/command-end.ts";
+import { dsData, publicKsk } from "../formats/dnssec-key.ts";
 import { MAP_FOLDER, MAP_PROGRAM } from "../facts/map-version.ts";
 import { type GeoStatus, parseGeoStatus } from "../geo/geo-status.ts";
 import type { Orders } from "../geo/orders.ts";
@@ -20,6 +21,8 @@ export interface ServerState {
   readonly serials: ReadonlyMap<string, string>;
   /** Zone → names of its name servers, sorted, as this one answers. */
   readonly delegations: ReadonlyMap<string, readonly string[]>;
+  /** Zone → data of the DS records that its KSKs ask for, of those that are signed here. */
+  readonly signers: ReadonlyMap<string, readonly string[]>;
   /** What differs between its answers and its map; empty where nothing does, `undefined` where they were not asked for. */
   readonly answers: string | undefined;
 }
@@ -42,7 +45,10 @@ export async function geoStates(options: GeoFleetOptions, { verify }: { readonly
   });
 }
 
-/** Six parts with a NUL between: what `status` says, the orders, their digest, Knot's zones, the name servers of each, and the judgement of its answers. */
+/**
+ * Seven parts with a NUL between: what `status` says, the orders, their digest, Knot's zones, the name servers of each, its KSKs, and the judgement of
+ * its answers.
+ */
 function question(verify: boolean): ReturnType<typeof sh> {
   const live = `${MAP_FOLDER}/live`;
   const judge = verify ? sh`${MAP_PROGRAM} verify 2>&1` : sh`echo unasked`;
@@ -52,8 +58,13 @@ printf '\0'; sha256sum <${live}/orders
 zones=$(knotc -s /run/knot/knot.sock zone-status 2>/dev/null)
 printf '\0%s' "$zones"
 printf '\0'
-for zone in $(printf '%s\n' "$zones" | sed -n 's/^\[\([^]]*\)\].*/\1/p'); do
+names=$(printf '%s\n' "$zones" | sed -n 's/^\[\([^]]*\)\].*/\1/p')
+for zone in $names; do
   printf '%s %s\n' "$zone" "$(kdig @127.0.0.1 +short +timeout=2 NS "$zone" 2>/dev/null | sort | tr '\n' ' ')"
+done
+printf '\0'
+for zone in $names; do
+  kdig @127.0.0.1 +short +dnssec +timeout=2 DNSKEY "$zone" 2>/dev/null | sed -n "s/^257 3 /$zone /p"
 done
 printf '\0'; ${judge}`;
 }
@@ -75,7 +86,7 @@ async function statesOf(
 }
 
 function stateOf(name: string, { output }: CommandEnd): ServerState {
-  const [first = "", orders = "", digest = "", zones = "", delegations = "", judgement = ""] = output.split("\0");
+  const [first = "", orders = "", digest = "", zones = "", delegations = "", keys = "", judgement = ""] = output.split("\0");
   const status = parseGeoStatus(first);
   if (status === undefined) {
     throw new Failure("DRAIN_FAILED", name, `Cannot tell how ${name} is: it has no map`, { output: first.trim() });
@@ -87,8 +98,19 @@ function stateOf(name: string, { output }: CommandEnd): ServerState {
     ordersDigest: digest.slice(0, 64),
     serials: serialsOf(zones),
     delegations: new Map(linesOf(delegations).map(([zone = "", ...names]) => [zone, names])),
+    signers: signersOf(keys),
     answers: judgement.trim() === "unasked" ? undefined : judgement.trim(),
   };
+}
+
+/** Lines of a zone, and the algorithm and key of a KSK of it. */
+function signersOf(text: string): ReadonlyMap<string, readonly string[]> {
+  const signers = new Map<string, readonly string[]>();
+  for (const [zone = "", algorithm, ...key] of linesOf(text)) {
+    const ksk = publicKsk(Number(algorithm), Buffer.from(key.join(""), "base64"));
+    signers.set(zone, [...(signers.get(zone) ?? []), dsData(zone.replace(/\.$/, ""), ksk)]);
+  }
+  return signers;
 }
 
 /** Lines of `knotc zone-status`: `[example.org.] role: master | serial: 2024010100 | …`. */

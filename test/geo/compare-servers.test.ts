@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { compareDelegations, type ComparedServer, type Comparison, compareServers } from "../../src/geo/compare-servers.ts";
+import { compareDelegations, type ComparedServer, type Comparison, compareServers, compareSigners } from "../../src/geo/compare-servers.ts";
 
 type Changes = Partial<Omit<ComparedServer, "status">> & { readonly status?: Partial<ComparedServer["status"]> };
 
@@ -10,6 +10,7 @@ function server(name: string, { status, ...more }: Changes = {}): ComparedServer
     ordersDigest: "o".repeat(64),
     serials: new Map([["example.org", "1"]]),
     delegations: new Map([["example.org", ["ns1.example.org."]]]),
+    signers: new Map(),
     answers: "",
     ...more,
   };
@@ -55,6 +56,55 @@ describe("compareServers", () => {
     const alone = compareServers([server("eu", { answers: undefined, status: { unconfirmed: "v1" } })]);
     expect(alone.map(({ what }) => what)).to.not.include("answers");
     expect(alone.filter(({ isSame }) => !isSame).map(({ what }) => what)).to.deep.equal(["confirmed"]);
+  });
+});
+
+describe("compareSigners", () => {
+  const [one, other] = ["1 13 2 0123456789abcdef0123", "2 13 2 fedcba9876543210"];
+  const signed = (name: string, ...signers: readonly string[]): ComparedServer =>
+    server(name, { signers: signers.length === 0 ? new Map() : new Map([["example.org", signers]]) });
+
+  it("tells where name servers sign by other keys", () => {
+    expect(told(compareServers([signed("eu", one, other), signed("us", other)]))).to.include(
+      "differs keys of example.org: eu=1 13 0123456789abcdef, 2 13 fedcba9876543210, us=2 13 fedcba9876543210",
+    );
+    expect(told(compareServers([signed("eu", one), signed("us", one)]))).to.include(
+      "same keys of example.org: eu=1 13 0123456789abcdef, us=1 13 0123456789abcdef",
+    );
+    expect(told(compareServers([signed("eu", one), signed("us")]))).to.include(
+      "differs keys of example.org: eu=1 13 0123456789abcdef, us=none",
+    );
+  });
+
+  const cases: readonly {
+    readonly title: string;
+    readonly eu: readonly string[];
+    readonly ds: readonly string[] | undefined;
+    readonly says: string;
+  }[] = [
+    { title: "the key that is vouched for", eu: [one, other], ds: [other], says: "same" },
+    { title: "a registrar that was given nothing yet", eu: [one], ds: [], says: "same" },
+    { title: "another key", eu: [one], ds: [other], says: "differs" },
+    { title: "a zone that is signed no more", eu: [], ds: [one], says: "differs" },
+    { title: "a resolver without an answer", eu: [one], ds: undefined, says: "differs" },
+  ];
+  for (const { title, eu, ds, says } of cases) {
+    it(`knows ${title}`, () => {
+      const [comparison] = told(compareSigners([signed("eu", ...eu)], new Map([["example.org", ds]])));
+      expect(comparison).to.match(new RegExp(`^${says} DS of example\\.org: eu=.*, resolver=${ds === undefined ? "no answer" : ""}`));
+    });
+  }
+
+  it("has nothing to say of a zone that nobody signs or vouches for", () => {
+    expect(
+      compareSigners(
+        [signed("eu")],
+        new Map([
+          ["example.org", []],
+          ["example.net", undefined],
+        ]),
+      ),
+    ).to.deep.equal([]);
   });
 });
 

@@ -24,7 +24,7 @@ const files = [
   "timers/promises",
   "url",
 ];
-const world = [...files, "child_process", "dns", "dns/promises", "http", "https", "net", "process", "tls"];
+const world = [...files, "child_process", "dgram", "dns", "dns/promises", "http", "https", "net", "process", "tls"];
 
 const base = ["shell", "model"];
 const reading = [...base, "formats", "facts"];
@@ -42,7 +42,11 @@ const table: Readonly<Record<string, Folder>> = {
   engine: { folders: deciding, packages: [], builtins: files },
   report: { folders: [...deciding, "engine"], packages: ["diff", "listr2"], builtins: values },
   inventory: { folders: [...deciding, "engine"], packages: ["@huggingface/jinja", "age-encryption", "yaml", "zod"], builtins: files },
-  transport: { folders: [...deciding, "engine"], packages: ["dockerode", "execa", "node-ssh", "ssh-config", "ssh2"], builtins: world },
+  transport: {
+    folders: [...deciding, "engine"],
+    packages: ["dns-packet", "dockerode", "execa", "node-ssh", "ssh-config", "ssh2"],
+    builtins: world,
+  },
   sandbox: { folders: [...deciding, "engine"], packages: ["dockerode", "execa", "yaml", "zod"], builtins: world },
   run: { folders: [...deciding, "engine", ...sides], packages: ["esbuild", "typescript", "zod"], builtins: [...files, "process"] },
   cli: { folders: [...deciding, "engine", ...sides, "run"], packages: ["commander", "zod"], builtins: [...files, "process"] },

@@ -85,6 +85,24 @@ describe("signed zones", () => {
     }
   });
 
+  it("are checked for the keys that each name server has, and that a resolver is told of", async () => {
+    const { stdout } = await fleet.infra(["geo", "check", "--json", "--resolver", fleet.host("eu").address.host]);
+    const compared = stdout
+      .trim()
+      .split("\n")
+      .map(
+        (line) => JSON.parse(line) as { readonly what?: string; readonly same: boolean; readonly values: Readonly<Record<string, string>> },
+      );
+    for (const what of ["keys of example.org.", "DS of acme.example.org."]) {
+      const { same, values } = compared.find((one) => one.what === what) ?? { same: false, values: {} };
+      expect(same, what).to.equal(true);
+      expect(
+        Object.values(values).every((value) => /^\d+ 13 [0-9a-f]{16}$/.test(value)),
+        what,
+      ).to.equal(true);
+    }
+  });
+
   it("change a key while answers stay valid, without a restart, and refuse all at once", async function () {
     this.timeout(240_000);
     const [ksk, zsk, next] = [signingKey(), signingKey(), signingKey()];
