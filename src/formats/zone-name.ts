@@ -1,3 +1,10 @@
+import { z } from "zod";
+
+/** A zone's name without its last dot: also one for reverse look-ups, of less than 256 addresses too (`0/25.2.0.192.in-addr.arpa`, RFC 2317). */
+export const zoneName = z
+  .string()
+  .regex(/^(?:[a-z0-9_](?:[a-z0-9_/-]*[a-z0-9_])?\.)*[a-z0-9-]{2,63}$/, "must be a zone's name in lower case, such as example.org");
+
 /** Makes a name of a zone file absolute: lower case, with its last dot. `origin` is absolute; without one a relative name is `undefined`. */
 export function absoluteName(name: string, origin: string): string;
 export function absoluteName(name: string, origin: string | undefined): string | undefined;

@@ -4,6 +4,7 @@ import { askPath, shownContent } from "../facts/path-state.ts";
 import { parseZone } from "../formats/parse-zone.ts";
 import { zoneDiff } from "../formats/zone-diff.ts";
 import type { Zone } from "../formats/zone-file.ts";
+import { zoneName } from "../formats/zone-name.ts";
 import { blob, blobPath, sha256 } from "../model/blob.ts";
 import type { ChangeDraft, Diff } from "../model/change.ts";
 import { contentDiff, textOf } from "../model/content.ts";
@@ -22,10 +23,7 @@ const FEW_RECORDS = 4;
 
 const Props = z
   .strictObject({
-    zone: z
-      .string()
-      .regex(/^(?:[a-z0-9_](?:[a-z0-9_/-]*[a-z0-9_])?\.)*[a-z0-9-]{2,63}$/, "must be a zone's name in lower case, such as example.org")
-      .describe("The zone's name, without its last dot."),
+    zone: zoneName.describe("The zone's name, without its last dot."),
     content: z.string().describe("The zone file, as `renderZone` writes it."),
     path: absolutePath.optional().describe("Where the file is; its folder must be there. Default: `/etc/knot/zones/<zone>.zone`."),
     once: z

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { KEYS_FOLDER, type ZoneKey, zoneKeys } from "../facts/zone-keys.ts";
 import { dnssecKeyList, DnssecKeys, type PrivateDnssecKey } from "../formats/dnssec-keys.ts";
+import { zoneName } from "../formats/zone-name.ts";
 import { blob, blobPath } from "../model/blob.ts";
 import type { ChangeDraft } from "../model/change.ts";
 import { missing } from "../model/fact.ts";
@@ -9,10 +10,7 @@ import { deleteZoneKeys, importZoneKey } from "../shell/import-zone-key.ts";
 
 const Props = z
   .strictObject({
-    zone: z
-      .string()
-      .regex(/^(?:[a-z0-9_](?:[a-z0-9_/-]*[a-z0-9_])?\.)*[a-z0-9-]{2,63}$/, "must be a zone's name in lower case, such as example.org")
-      .describe("The zone's name, without its last dot."),
+    zone: zoneName.describe("The zone's name, without its last dot."),
     keys: DnssecKeys.optional().describe("Its keys, as secrets: `ksk` and `zsk`, a private key in PEM each, or a list of them."),
     absent: z.boolean().default(false).describe("Whether Knot must have no key of it."),
   })
