@@ -1,6 +1,7 @@
 // The part of the demo that shows GeoDNS: who is sent where, before and after a host dies.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const NAME = "redlib.example.org";
@@ -14,6 +15,7 @@ export async function demoDns(root) {
   await untilWell(clients, addresses);
   console.log(`\n── ${NAME}, asked by a client in each country, at each name server`);
   show(clients, SERVERS, addresses);
+  validate(root);
   console.log("\n── eu, which is the primary name server too, is stopped");
   docker("stop", "geosteer-eu");
   try {
@@ -24,12 +26,20 @@ export async function demoDns(root) {
   }
 }
 
+/** Gives lab's resolver the keys of the zones, as a registrar would be given them, and shows that it believes what is answered. */
+function validate(root) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["bin/infra.js", "dns", "ds"], { cwd: root, encoding: "utf8" });
+  if (status !== 0) throw new Error(`Cannot show signed zones: ${stderr}`);
+  const script = `printf '%s' "$1" >/etc/unbound/lab-anchors && unbound-control -q reload && kdig @127.0.0.1 ${NAME} A +dnssec +noall +header +answer`;
+  console.log("\n── the same name at a validating resolver that has the DS record: the flag `ad`");
+  console.log(docker("exec", "geosteer-lab", "sh", "-c", script, "sh", stdout).trim());
+}
+
 /** An address of each country, as the country database has it. */
 async function clientsFrom(root) {
-  const { geoDatabase } = await import(join(root, "dist/src/run/geo-database.js"));
-  const path = join(root, ".infra/downloads/@ip-location-db+dbip-country-mmdb/dbip-country.mmdb");
-  const { probes } = geoDatabase(path, ["country_code"]);
-  return COUNTRIES.map((view) => ({ country: view, address: probes.find((probe) => probe.view === view).v4 }));
+  const { loadGeo } = await import(join(root, "dist/src/run/load-geo.js"));
+  const { orders } = await loadGeo({ folder: root });
+  return COUNTRIES.map((view) => ({ country: view, address: orders.probes.find((probe) => probe.view === view).v4 }));
 }
 
 function show(clients, servers, addresses) {
