@@ -47,7 +47,10 @@ export interface UpdatesOrder {
   readonly deployments: number;
 }
 
-/** Deploys the main zone again and again, each time with another record; while it does, hosts by turns add values to their challenges. */
+/**
+ * Deploys the main zone again and again, each time with another record; while it does, hosts by turns add values to their challenges. What is held
+ * in the end is what a restart of the primary has left.
+ */
 export async function updateWhileDeploying(fleet: DnsFleet, { updates, deployments }: UpdatesOrder): Promise<UpdatesReport> {
   const send = senderOf(fleet);
   const each = updates / deployments;
@@ -68,6 +71,8 @@ export async function updateWhileDeploying(fleet: DnsFleet, { updates, deploymen
     if (!serials.has(serial) && deployedOn(fleet, "eu") === `"${deployment}"`) deployed += 1;
     serials.add(serial);
   }
+  // Zones of another kind are loaded from their files by either, and have lost what updates brought.
+  fleet.sh("eu", "knotc -b zone-reload && systemctl restart knot");
   const last = await untilSame(fleet);
   return { taken, kept: nameServers.map((server) => keptOn(fleet, server, updates)), deployed, last };
 }

@@ -12,7 +12,8 @@ describe("dynamic updates while zones are deployed", () => {
     const { taken, kept, deployed, last } = await updateWhileDeploying(fleet, { updates: UPDATES, deployments: DEPLOYMENTS });
     record("deployments of a zone that changed it, while its hosts sent updates", deployed, DEPLOYMENTS);
     record(`updates during ${DEPLOYMENTS} deployments that the primary took`, taken, UPDATES);
-    for (const [index, server] of nameServers.entries()) record(`updates that ${server} holds after them`, kept[index] ?? 0, UPDATES);
+    for (const [index, server] of nameServers.entries())
+      record(`updates that ${server} holds after them and a restart of the primary`, kept[index] ?? 0, UPDATES);
     record("name servers that hold the last deployment, with one serial for each zone", sameAsLast(last), nameServers.length);
     await forgetUpdates(fleet);
     expect({ taken, kept, deployed }).to.deep.equal({ taken: UPDATES, kept: nameServers.map(() => UPDATES), deployed: DEPLOYMENTS });
