@@ -80,10 +80,10 @@ async function runUnit() {
 async function runFleet(pattern) {
   const args = ["--require", "./dist/test/fleet/hooks.js", "--timeout", "300000", "--exit", ...(pattern ? ["--grep", pattern] : [])];
   const isOfRole = (path) => path.startsWith("fleet/roles/");
-  const isOfGeo = (path) => /^fleet\/(geo|rolling)/.test(path);
+  const isOfGeo = (path) => /^fleet\/(geo|rolling|canary)/.test(path);
   return await runSuites([
     { name: "fleet tests of roles", files: testFiles(isOfRole), args },
-    { name: "fleet tests of GeoDNS", files: testFiles(isOfGeo), args },
+    { name: "fleet tests of GeoDNS and of secrets", files: testFiles(isOfGeo), args },
     { name: "fleet tests", files: testFiles((path) => path.startsWith("fleet/") && !isOfRole(path) && !isOfGeo(path)), args },
   ]);
 }
