@@ -1,7 +1,7 @@
 import { aptPackages, config, Failure, readDatabaseChoice, readGeoModel, role, type RoleInput, service, systemdUnit } from "geosteer";
 import { keysConf } from "./keys-conf.ts";
 import { KEYS, knotConf } from "./knot-conf.ts";
-import { type Server, serversOf } from "./servers.ts";
+import { requirePrimary, type Server, serversOf } from "./servers.ts";
 import { KnotVars } from "./vars.ts";
 import { zonesOf } from "./zones.ts";
 
@@ -33,6 +33,7 @@ export const knot = role({
     const servers = serversOf(input);
     const self = servers.find(({ name }) => name === host.name);
     if (self === undefined) throw notAServer(input);
+    requirePrimary(servers, input);
     requireKeys(input, servers, self);
     const { zones, keys, files } = zonesOf(input, self);
     const model = readGeoModel(input);
@@ -61,8 +62,8 @@ function dropInOf({ listen }: KnotVars): string {
 }
 
 function notAServer({ vars, host, inventory }: RoleInput<KnotVars>): Failure {
-  const message = `Cannot serve zones on ${host.name}: it is not in the group ${vars.group}`;
-  return new Failure("VARS_INVALID", inventory.whereIs(host, ["knot", "group"]), message);
+  const message = `Cannot serve zones on a host that is not in the group ${vars.group}`;
+  return new Failure("VARS_INVALID", inventory.whereIs(host, ["knot", "group"]), message, { hint: `It is in ${host.groups.join(", ")}` });
 }
 
 function requireKeys({ vars, host, inventory }: RoleInput<KnotVars>, servers: readonly Server[], self: Server): void {

@@ -33,7 +33,7 @@ export async function fetchDownloads(wanted: readonly Download[], place: Downloa
     const path = pathOf(one, place);
     paths.set(key, path);
     if (!("path" in one)) await ensure(one, path, place).catch((error: unknown) => failures.push(failed(one, error)));
-    else if (!existsSync(path)) failures.push(noFile(one));
+    else if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) failures.push(noFile(one, path));
   }
   if (failures.length > 0) throw new Failures(failures);
   return paths;
@@ -120,6 +120,7 @@ function failed(one: Fetched, cause: unknown): Failure {
   });
 }
 
-function noFile({ path, where }: RepositoryFile): Failure {
-  return new Failure("VARS_INVALID", where, `Cannot read "${path}": there is no such file in the repository`);
+function noFile({ path, where }: RepositoryFile, found: string): Failure {
+  const reason = existsSync(found) ? "it is no file" : "there is no such file in the repository";
+  return new Failure("VARS_INVALID", where, `Cannot read "${path}": ${reason}`);
 }

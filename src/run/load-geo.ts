@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { type CountryDatabase, openCountryDatabase } from "../formats/country-database.ts";
 import type { GeoState } from "../geo/answer.ts";
@@ -56,7 +56,7 @@ export async function loadGeo(options: GeoOptions): Promise<LoadedGeo> {
   const choice = readDatabaseChoice({ host, inventory });
   const path = await databasePath(choice, options);
   const shown = shownPath(path, resolve(options.folder ?? ""));
-  const { probes, missingKeys } = geoDatabase(path, choice.keys);
+  const { probes, missingKeys } = geoDatabase(path, choice.keys, { where: shown });
   if (missingKeys.length > 0) throw keyless(shown, missingKeys);
   const orders = geoOrders(model, { keys: choice.keys, probes });
   return {
@@ -92,8 +92,9 @@ async function databasePath({ file }: DatabaseChoice, options: GeoOptions): Prom
 
 function givenPath(database: string, folder: string): string {
   const path = resolve(folder, database);
-  if (existsSync(path)) return path;
-  throw new Failure("USAGE", "--database", `Cannot read "${shownPath(path, folder)}": there is no such file`);
+  if (statSync(path, { throwIfNoEntry: false })?.isFile()) return path;
+  const reason = existsSync(path) ? "it is no file" : "there is no such file";
+  throw new Failure("USAGE", "--database", `Cannot read "${shownPath(path, folder)}": ${reason}`);
 }
 
 function keyless(where: string, keys: readonly string[]): Failure {

@@ -161,7 +161,8 @@ describe("infra geo lookup, simulate and map", () => {
       status: 64,
       says: '--database: Cannot read "no.mmdb": there is no such file',
     },
-    { argv: ["lookup", "192.0.2.1", "--database", "empty.mmdb"], status: 1, says: "Cannot read the country database" },
+    { argv: ["lookup", "192.0.2.1", "--database", "inventory"], status: 64, says: '--database: Cannot read "inventory": it is no file' },
+    { argv: ["lookup", "192.0.2.1", "--database", "empty.mmdb"], status: 1, says: "empty.mmdb: Cannot read the country database" },
     {
       argv: ["lookup", "192.0.2.1", "--database", "nested.mmdb"],
       status: 1,

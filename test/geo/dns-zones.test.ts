@@ -143,7 +143,10 @@ zones:
       { zone: "example.net", isSteered: false, isAcme: false },
     ]);
     expect(list(undefined)).to.deep.equal([]);
-    expect(() => list("zones: { example.org: 1 }")).to.throw(Failures, "dns_zones.zones.example.org: Cannot list zones");
+    expect(() => list("zones: { example.org: 1 }")).to.throw(
+      Failures,
+      "dns_zones.zones.example.org: Cannot read the variables of role dns-zones",
+    );
   });
 });
 

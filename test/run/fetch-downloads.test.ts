@@ -116,6 +116,13 @@ describe("fetchDownloads", function () {
     expect(knownDownloads([wanted, own], { repository }).size).to.equal(0);
   });
 
+  it("tells a folder from a file of the repository", async () => {
+    const [failure] = await failuresOf({ path: "data", where: "group_vars/all.yml:3:9" }, { path: ".", where: "group_vars/all.yml:4:9" });
+    expect(failure?.message).to.equal('Cannot read "data": there is no such file in the repository');
+    const [folder] = await failuresOf({ path: ".", where: "group_vars/all.yml:4:9" });
+    expect(`${folder?.where} ${folder?.message}`).to.equal('group_vars/all.yml:4:9 Cannot read ".": it is no file');
+  });
+
   it("finds a file of the repository", async () => {
     writeFileSync(join(repository, "own.mmdb"), "");
     expect(await fetch({ path: "own.mmdb", where: "x" })).to.equal(join(repository, "own.mmdb"));
