@@ -10,7 +10,8 @@ const OWN = { owner: "root", group: "knot", mode: "0640" };
 
 /**
  * Knot DNS, primary or secondary, for the zones of the role `dns-zones`. Secondaries fetch them by IXFR, with a key each and from known addresses; names of
- * services are answered by the map of the role `geo-map`, on each name server by itself, and signed by it where a zone has keys. Knot is reloaded, and restarted only for other addresses.
+ * services are answered by the map of the role `geo-map`, on each name server by itself, and signed by it where a zone has keys. Knot is reloaded, and
+ * restarted only for other addresses.
  *
  * @example
  * knot:
@@ -20,13 +21,7 @@ const OWN = { owner: "root", group: "knot", mode: "0640" };
 export const knot = role({
   name: "knot",
   description: "Knot DNS, primary or secondary, with GeoDNS answers.",
-  installs: [
-    "packages knot, knot-module-geoip, knot-dnsutils, knot-dnssecutils",
-    CONF,
-    KEYS,
-
-    "knot.service",
-  ],
+  installs: ["packages knot, knot-module-geoip, knot-dnsutils, knot-dnssecutils", CONF, KEYS, "knot.service"],
   vars: KnotVars,
   resources(input) {
     const { vars, host } = input;

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type CountryDatabase, openCountryDatabase } from "../formats/country-database.ts";
 import type { GeoState } from "../geo/answer.ts";
@@ -19,6 +19,7 @@ import { geoDatabase } from "./geo-database.ts";
 import { loadFleet, reportWarnings } from "./load-fleet.ts";
 import { NAME_SERVERS } from "./name-servers.ts";
 import type { FleetOptions } from "./options.ts";
+import { whyNoFile } from "./why-no-file.ts";
 
 /** Which map is looked at, and how. */
 export interface GeoOptions extends FleetOptions {
@@ -92,8 +93,8 @@ async function databasePath({ file }: DatabaseChoice, options: GeoOptions): Prom
 
 function givenPath(database: string, folder: string): string {
   const path = resolve(folder, database);
-  if (statSync(path, { throwIfNoEntry: false })?.isFile()) return path;
-  const reason = existsSync(path) ? "it is no file" : "there is no such file";
+  const reason = whyNoFile(path);
+  if (reason === undefined) return path;
   throw new Failure("USAGE", "--database", `Cannot read "${shownPath(path, folder)}": ${reason}`);
 }
 

@@ -94,7 +94,7 @@ const cases: readonly Case[] = [
     "192.0.2.2, knot: { address: us.example.net } }",
     ['hosts.yml:5:46: Cannot read the variables of role knot: knot.address: must be an IPv4 or IPv6 address; got "us.example.net"'],
   ],
-  ["a database that is a folder", "country.mmdb", "playbooks", ['all.yml:2:33: Cannot read "playbooks": it is no file']],
+  ["a database that is a folder", "country.mmdb", "playbooks", ['all.yml:2:33: Cannot read "playbooks" of the repository: it is a folder']],
   [
     "a file that is no database",
     "country.mmdb",
