@@ -33,6 +33,7 @@ export { deferrable, FromHost, fromHost, type Resolved } from "./model/from-host
 export type { Address, Become, Host, Inventory, Value } from "./model/host.ts";
 export { defineKind, type Kind, type KindDefinition } from "./model/kind.ts";
 export { type Playbook, playbook, type RoleUse } from "./model/playbook.ts";
+export { readRoleVars, type RoleVarsOptions } from "./model/read-role-vars.ts";
 export type { Resource, Watches } from "./model/resource.ts";
 export type { BatchSize, Drain, Ready, ReadyTimes, Rolling } from "./model/rolling.ts";
 export { type AnyRole, type Role, type RoleInput, role } from "./model/role.ts";

@@ -24,7 +24,10 @@ export const dnsZones = role({
   installs: ["packages knot, knot-dnssecutils", "/etc/knot/zones", "/var/lib/knot/keys, where a zone is signed"],
   resources({ vars, host, inventory }) {
     const files = dnsZoneFiles(vars, { host, inventory });
-    const keys = zoneList({ host, inventory }).flatMap(({ zone, keys }) => (keys === undefined ? [] : [dnssecKeys({ zone, keys })]));
+    // Also of zones without: keys that are left from before must not go unsaid.
+    const keys = zoneList({ host, inventory }).map(({ zone, keys }) =>
+      dnssecKeys(keys === undefined ? { zone, absent: true } : { zone, keys }),
+    );
     const tools = aptPackages({ name: "dns-zones", packages: ["knot", "knot-dnssecutils"], recommends: false });
     if (!isPrimary(inventory.roleVars(host, "knot"))) return keys.length === 0 ? [] : [tools, ...keys];
     const zones = files.map(({ zone, isAcme }) => dnsZone({ zone: zone.zone, content: renderZone(zone), once: isAcme }));

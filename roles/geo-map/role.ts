@@ -78,7 +78,7 @@ export const geoMap = role({
   resources(input) {
     const model = readGeoModel(input);
     const choice = readDatabaseChoice(input);
-    const { file: database, builtAt, probes, missingKeys } = geoDatabase(databasePath(input, choice), choice.keys);
+    const { file: database, builtAt, probes, missingKeys } = geoDatabase(databasePath(input, choice), choice.keys, placeOf(choice));
     if (model === undefined) return [];
     if (missingKeys.length > 0) throw keysMissing(input, missingKeys);
     const orders = renderOrders(geoOrders(model, { keys: choice.keys, probes }));
@@ -111,6 +111,11 @@ function databasePath({ downloads }: RoleInput<unknown>, { file: wanted }: Datab
   throw new Failure("DOWNLOAD_FAILED", "geoip_database", "Cannot make a map: the country database has not been fetched", {
     hint: "`infra plan dns` fetches it",
   });
+}
+
+/** A file of the repository is told by the variable that names it. */
+function placeOf({ file: wanted }: DatabaseChoice): { readonly where?: string } {
+  return "where" in wanted ? { where: wanted.where } : {};
 }
 
 function keysMissing({ host, inventory }: RoleInput<unknown>, keys: readonly string[]): Failure {

@@ -1,7 +1,7 @@
 import { aptPackages, config, Failure, readDatabaseChoice, readGeoModel, role, type RoleInput, service, systemdUnit } from "geosteer";
 import { keysConf } from "./keys-conf.ts";
 import { KEYS, knotConf } from "./knot-conf.ts";
-import { type Server, serversOf } from "./servers.ts";
+import { requirePrimary, type Server, serversOf } from "./servers.ts";
 import { KnotVars } from "./vars.ts";
 import { zonesOf } from "./zones.ts";
 
@@ -10,7 +10,8 @@ const OWN = { owner: "root", group: "knot", mode: "0640" };
 
 /**
  * Knot DNS, primary or secondary, for the zones of the role `dns-zones`. Secondaries fetch them by IXFR, with a key each and from known addresses; names of
- * services are answered by the map of the role `geo-map`, on each name server by itself, and signed by it where a zone has keys. Knot is reloaded, and restarted only for other addresses.
+ * services are answered by the map of the role `geo-map`, on each name server by itself, and signed by it where a zone has keys. Knot is reloaded, and
+ * restarted only for other addresses.
  *
  * @example
  * knot:
@@ -20,19 +21,14 @@ const OWN = { owner: "root", group: "knot", mode: "0640" };
 export const knot = role({
   name: "knot",
   description: "Knot DNS, primary or secondary, with GeoDNS answers.",
-  installs: [
-    "packages knot, knot-module-geoip, knot-dnsutils, knot-dnssecutils",
-    CONF,
-    KEYS,
-
-    "knot.service",
-  ],
+  installs: ["packages knot, knot-module-geoip, knot-dnsutils, knot-dnssecutils", CONF, KEYS, "knot.service"],
   vars: KnotVars,
   resources(input) {
     const { vars, host } = input;
     const servers = serversOf(input);
     const self = servers.find(({ name }) => name === host.name);
     if (self === undefined) throw notAServer(input);
+    requirePrimary(servers, input);
     requireKeys(input, servers, self);
     const { zones, keys, files } = zonesOf(input, self);
     const model = readGeoModel(input);
@@ -61,8 +57,8 @@ function dropInOf({ listen }: KnotVars): string {
 }
 
 function notAServer({ vars, host, inventory }: RoleInput<KnotVars>): Failure {
-  const message = `Cannot serve zones on ${host.name}: it is not in the group ${vars.group}`;
-  return new Failure("VARS_INVALID", inventory.whereIs(host, ["knot", "group"]), message);
+  const message = `Cannot serve zones on a host that is not in the group ${vars.group}`;
+  return new Failure("VARS_INVALID", inventory.whereIs(host, ["knot", "group"]), message, { hint: `It is in ${host.groups.join(", ")}` });
 }
 
 function requireKeys({ vars, host, inventory }: RoleInput<KnotVars>, servers: readonly Server[], self: Server): void {

@@ -1,4 +1,4 @@
-import { Failure, Failures, type Host, type Inventory, type RoleInput } from "geosteer";
+import { Failure, Failures, type Host, type Inventory, readRoleVars, type RoleInput, z } from "geosteer";
 import { KnotVars } from "./vars.ts";
 
 /** A name server as the others see it. */
@@ -8,42 +8,29 @@ export interface Server {
   readonly isPrimary: boolean;
 }
 
-/** All name servers of the zones. Throws where there is not exactly one primary, with the places of all that say so. */
-export function serversOf({ vars, host, inventory }: RoleInput<KnotVars>): readonly Server[] {
-  const hosts = inventory.select(vars.group);
-  const servers = hosts.map((one) => serverOf(one, inventory));
+/** What concerns others of a name server's variables. */
+const OpenVars = z.object({ primary: KnotVars.shape.primary, address: KnotVars.shape.address });
+
+/** All name servers of the zones. */
+export function serversOf({ vars, inventory }: RoleInput<KnotVars>): readonly Server[] {
+  return inventory.hosts.filter(({ groups }) => groups.includes(vars.group)).map((one) => serverOf(one, inventory));
+}
+
+/** Throws where there is not exactly one primary, with the places of all that say so. */
+export function requirePrimary(servers: readonly Server[], { vars, host: self, inventory }: RoleInput<KnotVars>): void {
   const primaries = servers.filter(({ isPrimary }) => isPrimary);
-  if (primaries.length === 1) return servers;
+  if (primaries.length === 1) return;
+  const placeOf = ({ name }: Server): string => inventory.whereIs(inventory.host(name) ?? self, ["knot", "primary"]);
   if (primaries.length === 0) {
-    throw new Failure(
-      "VARS_INVALID",
-      inventory.whereIs(host, ["knot"]),
-      `Cannot serve zones: no host of the group ${vars.group} is the primary`,
-      {
-        hint: "Put `knot: { primary: true }` into the variables of one of them",
-      },
-    );
+    const message = `Cannot serve zones: no host of the group ${vars.group} is the primary`;
+    const hint = "Put `knot: { primary: true }` into the variables of one of them";
+    throw new Failures(servers.slice(0, 1).map((first) => new Failure("VARS_INVALID", placeOf(first), message, { hint })));
   }
-  throw new Failures(
-    primaries.map(({ name }) => {
-      const where = inventory.whereIs(inventory.host(name) ?? host, ["knot", "primary"]);
-      return new Failure(
-        "VARS_INVALID",
-        where,
-        `Cannot serve zones: ${primaries.map((one) => one.name).join(" and ")} are both the primary`,
-      );
-    }),
-  );
+  const message = `Cannot serve zones: ${primaries.map(({ name }) => name).join(" and ")} are both the primary`;
+  throw new Failures(primaries.map((one) => new Failure("VARS_INVALID", placeOf(one), message)));
 }
 
-/** Only what concerns others is read of another host's variables. */
 function serverOf(host: Host, inventory: Inventory): Server {
-  const given = inventory.roleVars(host, "knot");
-  const { primary, address } = KnotVars.pick({ primary: true, address: true }).parse(pick(given));
+  const { primary, address } = readRoleVars(OpenVars, { role: "knot", host, inventory });
   return { name: host.name, address: address ?? host.address.host, isPrimary: primary };
-}
-
-function pick(given: unknown): unknown {
-  if (typeof given !== "object" || given === null) return {};
-  return Object.fromEntries(Object.entries(given).filter(([key]) => key === "primary" || key === "address"));
 }

@@ -45,7 +45,7 @@ export const importFile: Verb<ImportFlags> = {
     const { source, origin } = await sourceOf(args, call);
     const imported = importZone(source.text, { origin });
     if (imported.outcome === "refused") throw new Failures(imported.mistakes.map((mistake) => failureOf(mistake, source, "read the zone")));
-    const { zone } = call.flags.zone === undefined ? { zone: call.flags.origin } : call.flags;
+    const zone = call.flags.zone ?? call.flags.origin;
     if (zone !== undefined && bare(zone) !== imported.zone) throw otherZone(imported.zone, source, bare(zone));
     tell(imported, source, call);
     print(imported, call);

@@ -14,7 +14,7 @@ export interface ZoneText {
   readonly text: string;
 }
 
-/** Reads a zone file, or standard input where it is `-`. Throws `USAGE` where it cannot be read. */
+/** Reads a zone file, or standard input where it is `-`. Throws `USAGE` where it cannot be read, `ZONE_INVALID` where it is no text. */
 export async function readZoneText(file: string, { stdin, folder }: Pick<Surroundings, "stdin" | "folder">): Promise<ZoneText> {
   const text = textOf(file === "-" ? await buffer(stdin) : readBytes(file, folder));
   if (text !== undefined) return { where: file, text: text.replace(/^\uFEFF/, "") };

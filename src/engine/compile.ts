@@ -1,8 +1,8 @@
 import { amend, Failure, Failures } from "../model/failure.ts";
 import type { Downloads } from "../model/download.ts";
 import type { Host, Inventory } from "../model/host.ts";
-import { parseBySchema } from "../model/parse-by-schema.ts";
 import { type Playbook, type RoleUse, roleUses } from "../model/playbook.ts";
+import { readRoleVars } from "../model/read-role-vars.ts";
 import type { Resource } from "../model/resource.ts";
 import { roleVariable } from "../model/role.ts";
 import { scrubbed } from "../model/scrubbed.ts";
@@ -70,30 +70,26 @@ function compileRole(
   }
 }
 
-/** Runs a function of a playbook or role; what it throws gets the role's name. */
+/** Runs a function of a playbook or role; a mistake in its code gets the role's name. */
 function atRole<Result>(name: string, what: string, work: () => Result): Result {
   const where = `role ${name}`;
+  const named = (one: Failure): Failure => (isInCode(one) ? amend(one, { where: `${where}: ${one.where}` }) : one);
   try {
     return work();
   } catch (error) {
-    if (error instanceof Failures) throw new Failures(error.failures.map((one) => amend(one, { where: `${where}: ${one.where}` })));
-    if (error instanceof Failure) throw amend(error, { where: `${where}: ${error.where}` });
+    if (error instanceof Failures) throw new Failures(error.failures.map(named));
+    if (error instanceof Failure) throw named(error);
     throw new Failure("PLAYBOOK_INVALID", where, `Cannot ${what}: ${String(error)}`, { cause: error });
   }
 }
 
+/** Is it a mistake of a playbook or role? All others have a place of their own, in the inventory or a file, that several roles may come upon. */
+export function isInCode({ code }: Failure): boolean {
+  return code === "PLAYBOOK_INVALID" || code === "RESOURCE_INVALID";
+}
+
 function readVars({ role }: RoleUse, host: Host, inventory: Inventory): unknown {
-  const variable = roleVariable(role.name);
-  const given = inventory.roleVars(host, variable) ?? {};
-  const parsed = parseBySchema(role.vars, given);
-  if (parsed.outcome === "fits") return nameSecrets(parsed.data, [variable]);
-  throw new Failures(
-    parsed.mistakes.map(({ path, message, ...details }) => {
-      const at = [variable, ...path];
-      const text = `Cannot read the variables of role ${role.name}: ${at.join(".")}: ${message}`;
-      return new Failure("VARS_INVALID", inventory.whereIs(host, at), text, details);
-    }),
-  );
+  return nameSecrets(readRoleVars(role.vars, { role: role.name, host, inventory }), [roleVariable(role.name)]);
 }
 
 function refuseDuplicates(declared: readonly Declared[]): void {

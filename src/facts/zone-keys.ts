@@ -1,3 +1,4 @@
+import type { KeyUse } from "../formats/dnssec-key.ts";
 import type { Fact } from "../model/fact.ts";
 import { sh } from "../shell/sh.ts";
 import { parseEach, splitFields } from "./nul-separated.ts";
@@ -9,8 +10,8 @@ export const KEYS_FOLDER = "/var/lib/knot/keys";
 export interface ZoneKey {
   /** Knot's name for it, hexadecimal. */
   readonly id: string;
-  readonly use: "ksk" | "zsk" | "both";
-  /** Knot signs with it: its private half is there, and its time has come and is not over. */
+  readonly use: KeyUse | "both";
+  /** Knot signs with it: its private half is there, and it was made active and is to be neither retired nor removed. */
   readonly isActive: boolean;
 }
 
@@ -42,9 +43,9 @@ function parseKeys(text: string): readonly ZoneKey[] {
       const fields: ReadonlyMap<string, string> = new Map(
         words.map((word) => [word.slice(0, word.indexOf("=")), word.slice(word.indexOf("=") + 1)]),
       );
-      const isEver = (field: string): boolean => !["0", undefined].includes(fields.get(field));
+      const isSet = (field: string): boolean => !["0", undefined].includes(fields.get(field));
       const isWhole = fields.get("public-only") === "no" && fields.get("missing") !== "yes";
-      return { id, use: useOf(fields), isActive: isWhole && isEver("active") && !isEver("retire") && !isEver("remove") };
+      return { id, use: useOf(fields), isActive: isWhole && isSet("active") && !isSet("retire") && !isSet("remove") };
     });
 }
 

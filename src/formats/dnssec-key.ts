@@ -1,4 +1,4 @@
-import { createHash, createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
+import { createHash, createPrivateKey, createPublicKey, type JsonWebKey } from "node:crypto";
 
 /** What a DNSSEC key is for (RFC 4033, 2): the KSK signs the keys, and the zone above vouches for it; the ZSK signs all else. */
 export type KeyUse = "ksk" | "zsk";
@@ -28,15 +28,12 @@ const SHA_256 = 2;
  * (RFC 8080). `undefined` for everything else.
  */
 export function readDnssecKey(pem: string, use: KeyUse): DnssecKey | undefined {
-  const key = privateKeyOf(pem);
-  if (key === undefined) return undefined;
-  const { crv, x = "", y = "" } = key.export({ format: "jwk" });
-  const algorithm = ALGORITHMS[crv ?? ""];
-  if (algorithm === undefined) return undefined;
+  const key = publicKeyOf(pem);
+  const algorithm = ALGORITHMS[key?.jwk.crv ?? ""];
+  if (key === undefined || algorithm === undefined) return undefined;
+  const { x = "", y = "" } = key.jwk;
   const point = Buffer.concat([x, y].map((coordinate) => Buffer.from(coordinate, "base64url")));
-  const id = createHash("sha1")
-    .update(key.export({ type: "spki", format: "der" }))
-    .digest("hex");
+  const id = createHash("sha1").update(key.spki).digest("hex");
   return { use, id, ...publicKey(use, { algorithm, point }) };
 }
 
@@ -55,10 +52,11 @@ function publicKey(
 
 const ALGORITHMS: Readonly<Record<string, number>> = { "P-256": 13, "P-384": 14, Ed25519: 15 };
 
-/** The public key of what is a private one. */
-function privateKeyOf(pem: string): KeyObject | undefined {
+/** The public half of a private key; `undefined` for what is none, or of a kind or curve that has no form in JSON. */
+function publicKeyOf(pem: string): { readonly jwk: JsonWebKey; readonly spki: Uint8Array } | undefined {
   try {
-    return createPublicKey(createPrivateKey(pem));
+    const key = createPublicKey(createPrivateKey(pem));
+    return { jwk: key.export({ format: "jwk" }), spki: key.export({ type: "spki", format: "der" }) };
   } catch {
     return undefined;
   }

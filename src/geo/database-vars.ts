@@ -1,12 +1,8 @@
 import { z } from "zod";
 import type { Download } from "../model/download.ts";
-import { Failure, Failures } from "../model/failure.ts";
 import type { Host, Inventory } from "../model/host.ts";
-import { parseBySchema } from "../model/parse-by-schema.ts";
+import { readRoleVars } from "../model/read-role-vars.ts";
 import { secret } from "../model/secret.ts";
-
-/** The inventory variable of the role `geoip-database`. */
-const VARIABLE = "geoip_database";
 
 const FLAT = ["country_code"];
 const NESTED = ["continent/code", "country/iso_code"];
@@ -71,18 +67,9 @@ export interface DatabaseChoice {
 
 /** Reads a host's choice of database; throws all mistakes, with their places. */
 export function readDatabaseChoice({ host, inventory }: { readonly host: Host; readonly inventory: Inventory }): DatabaseChoice {
-  const parsed = parseBySchema(DatabaseVars, inventory.roleVars(host, VARIABLE) ?? {});
-  if (parsed.outcome === "refused") {
-    throw new Failures(
-      parsed.mistakes.map(({ path, message, ...details }) => {
-        const at = [VARIABLE, ...path];
-        const text = `Cannot choose a country database: ${at.join(".")}: ${message}`;
-        return new Failure("VARS_INVALID", inventory.whereIs(host, at), text, details);
-      }),
-    );
-  }
-  const { source, keys, warn_days: warnDays } = parsed.data;
-  const file = fileOf(parsed.data, inventory.whereIs(host, [VARIABLE, "path"]));
+  const vars = readRoleVars(DatabaseVars, { role: "geoip-database", host, inventory });
+  const { source, keys, warn_days: warnDays } = vars;
+  const file = fileOf(vars, inventory.whereIs(host, ["geoip_database", "path"]));
   return { file, keys: keys ?? (source === "geolite2" ? NESTED : FLAT), warnDays };
 }
 

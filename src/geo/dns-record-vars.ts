@@ -6,7 +6,7 @@ const OWNER = /^(?:@|\*|(?:\*\.)?[a-z0-9_](?:[a-z0-9_/-]{0,61}[a-z0-9_])?(?:\.[a
 /** A name that a record points to: inside the zone (`www`, `@` for the zone itself), or absolute with its last dot. */
 export const DnsName = z
   .string()
-  .lowercase("must be in lower case")
+  .lowercase({ error: "must be in lower case", abort: true })
   .regex(NAME, "must be a name inside the zone, such as www or @, or an absolute one with its last dot, such as mail.example.net.");
 
 const byte = z.int().min(0).max(255);
@@ -15,7 +15,7 @@ const short = z.int().min(0).max(65_535);
 const common = {
   name: z
     .string()
-    .lowercase("must be in lower case")
+    .lowercase({ error: "must be in lower case", abort: true })
     .regex(OWNER, "must be a name inside the zone, such as www, @ for the zone itself, or *.dev")
     .describe("Whose record it is: a name inside the zone, `@` for the zone itself."),
   ttl: z.int().min(0).max(604_800).optional().describe("How long a resolver keeps it, seconds. Default: the zone's."),

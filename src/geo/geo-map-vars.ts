@@ -14,7 +14,10 @@ const Labels = z.union([Label, z.array(Label).min(1)]).transform((labels) => (ty
 /** The name of a zone, without its last dot. */
 export const ZoneName = z
   .string()
-  .regex(/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/, "must be a zone's name in lower case, such as example.org");
+  .regex(
+    /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/,
+    "must be a zone's name in lower case, without its last dot, such as example.org",
+  );
 
 const Names = z.record(ZoneName, Labels);
 

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { hintOfWords } from "../model/did-you-mean.ts";
+import { didYouMean, hintOfWords } from "../model/did-you-mean.ts";
 import { continentCodes, countryCodes, hintOfContinent, hintOfCountry } from "./countries.ts";
 import type { GeoMapVars } from "./geo-map-vars.ts";
 import type { GeoHost, GeoModel, GeoService, SteeredName } from "./geo-model.ts";
@@ -17,14 +17,14 @@ type Vars = z.output<typeof GeoMapVars>;
 /** Finds all that a schema cannot see: unknown hosts, countries and regions, names that are there twice, services that no answer would fit. */
 export function geoMistakes(
   model: GeoModel,
-  { vars, knows }: { readonly vars: Vars; knows(host: string): boolean },
+  { vars, known }: { readonly vars: Vars; readonly known: readonly string[] },
 ): readonly GeoMistake[] {
   const regions = Object.keys(vars.regions);
   return [
     ...(regions.length === 0 ? [{ path: ["regions"], message: "there must be a region" }] : []),
     ...Object.entries(vars.regions).flatMap(([name, { hosts, spares }]) => [
-      ...unknownHosts(["regions", name, "hosts"], hosts, knows),
-      ...unknownHosts(["regions", name, "spares"], spares, knows),
+      ...unknownHosts(["regions", name, "hosts"], hosts, known),
+      ...unknownHosts(["regions", name, "spares"], spares, known),
     ]),
     ...repeatedHosts(vars),
     ...overrideMistakes(["overrides", "countries"], vars.overrides.countries, {
@@ -46,9 +46,11 @@ export function geoMistakes(
   ];
 }
 
-function unknownHosts(path: readonly string[], hosts: readonly string[], knows: (host: string) => boolean): readonly GeoMistake[] {
+function unknownHosts(path: readonly string[], hosts: readonly string[], known: readonly string[]): readonly GeoMistake[] {
   return hosts.flatMap((host, index) =>
-    knows(host) ? [] : [{ path: [...path, index], message: `there is no host "${host}" in the inventory` }],
+    known.includes(host)
+      ? []
+      : [{ path: [...path, index], message: `there is no host "${host}" in the inventory${didYouMean(host, known)}` }],
   );
 }
 
@@ -125,21 +127,21 @@ function commonFamily(hosts: readonly string[], model: GeoModel): boolean {
   return own.every(({ v4 }) => v4.length > 0) || own.every(({ v6 }) => v6.length > 0);
 }
 
-/** Names of all services, and the per-host names that are made from them. */
+/** Names of all services, and the per-host names that are made from them; where the former is there already, the latter are too, and are not told. */
 function repeatedNames({ services, regions }: GeoModel): readonly GeoMistake[] {
-  const hosts = regions.flatMap((region) => [...region.hosts, ...region.spares]);
+  const hosts = [...new Set(regions.flatMap((region) => [...region.hosts, ...region.spares]))];
   const first = new Map<string, string>();
-  return services.flatMap(({ name, names }) => {
-    const owners = names.flatMap(({ owner, label, isAlias }) => [
-      owner,
-      ...(isAlias || label === "@" ? [] : hosts.map((host) => owner.replace(label, `${label}.${host}`))),
-    ]);
-    return owners.flatMap((owner) => {
-      const before = first.get(owner);
-      first.set(owner, name);
-      return before === undefined
-        ? []
-        : [{ path: ["services", name], message: `the name ${owner} is there already, of service ${before}` }];
-    });
-  });
+  return services.flatMap(({ name, names }) =>
+    names.flatMap(({ owner, label, isAlias }) => {
+      const ofHosts = isAlias || label === "@" ? [] : hosts.map((host) => owner.replace(label, `${label}.${host}`));
+      const owners = first.has(owner) ? [owner] : [owner, ...ofHosts];
+      return owners.flatMap((one) => {
+        const before = first.get(one);
+        first.set(one, name);
+        return before === undefined
+          ? []
+          : [{ path: ["services", name], message: `the name ${one} is there already, of service ${before}` }];
+      });
+    }),
+  );
 }

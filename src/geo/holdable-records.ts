@@ -74,6 +74,7 @@ function settle(held: readonly HeldRecord[], { zone, ttl }: Home): Omit<Holdable
     steered: new Set(),
     taken: new Set(),
     acme: undefined,
+    nested: [],
   });
   const told = [servers, records].flatMap((own) =>
     own.flatMap((one, index) =>

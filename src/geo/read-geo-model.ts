@@ -1,7 +1,7 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { Failure, Failures } from "../model/failure.ts";
 import type { Host, Inventory } from "../model/host.ts";
-import { parseBySchema } from "../model/parse-by-schema.ts";
+import { readRoleVars } from "../model/read-role-vars.ts";
 import { GeoMapVars } from "./geo-map-vars.ts";
 import type { Check, GeoHost, GeoModel, GeoService, Region } from "./geo-model.ts";
 import { geoMistakes } from "./geo-mistakes.ts";
@@ -12,13 +12,16 @@ export const GEO_VARIABLE = "geo_map";
 
 type Vars = z.output<typeof GeoMapVars>;
 
+/** What is read of each host that serves. */
+const OwnVars = z.object({ addresses: GeoMapVars.shape.addresses });
+
 /**
  * Reads who is served from where out of the variable `geo_map`: the fleet's part as the given host has it, `addresses` of each host that serves.
  * Throws all mistakes together, with their places. `undefined` where the host has no such variable.
  */
 export function readGeoModel({ host, inventory }: { readonly host: Host; readonly inventory: Inventory }): GeoModel | undefined {
   if (inventory.roleVars(host, GEO_VARIABLE) === undefined) return undefined;
-  const vars = readVars(host, inventory);
+  const vars = readRoleVars(GeoMapVars, { role: "geo-map", host, inventory });
   const names = [...new Set(Object.values(vars.regions).flatMap(({ hosts, spares }) => [...hosts, ...spares]))];
   const failures: Failure[] = [];
   const hosts = names.flatMap((name) => {
@@ -26,7 +29,7 @@ export function readGeoModel({ host, inventory }: { readonly host: Host; readonl
     return one === undefined ? [] : (hostOf(one, { inventory, failures }) ?? []);
   });
   const model = modelOf(vars, names, hosts);
-  for (const { path, message, hint } of geoMistakes(model, { vars, knows: (name) => inventory.host(name) !== undefined })) {
+  for (const { path, message, hint } of geoMistakes(model, { vars, known: inventory.hosts.map((one) => one.name) })) {
     const at = [GEO_VARIABLE, ...path];
     const text = `Cannot steer by ${at.join(".")}: ${message}`;
     failures.push(new Failure("VARS_INVALID", inventory.whereIs(host, at), text, { ...(hint !== undefined && { hint }) }));
@@ -35,32 +38,16 @@ export function readGeoModel({ host, inventory }: { readonly host: Host; readonl
   return model;
 }
 
-function readVars(host: Host, inventory: Inventory): Vars {
-  const parsed = parseBySchema(GeoMapVars, inventory.roleVars(host, GEO_VARIABLE));
-  if (parsed.outcome === "fits") return parsed.data;
-  throw new Failures(
-    parsed.mistakes.map(({ path, message, ...details }) => {
-      const at = [GEO_VARIABLE, ...path];
-      return new Failure("VARS_INVALID", inventory.whereIs(host, at), `Cannot steer by ${at.join(".")}: ${message}`, details);
-    }),
-  );
-}
-
 /** A host's addresses are read from its own variables: what it has for the whole fleet is not looked at again. */
 function hostOf(host: Host, { inventory, failures }: { readonly inventory: Inventory; readonly failures: Failure[] }): GeoHost | undefined {
-  const own = inventory.roleVars(host, GEO_VARIABLE);
-  const given: unknown = typeof own === "object" && own !== null && "addresses" in own ? own["addresses"] : undefined;
-  const parsed = parseBySchema(GeoMapVars.shape.addresses, given);
-  if (parsed.outcome === "refused") {
-    for (const { path, message, ...details } of parsed.mistakes) {
-      const at = [GEO_VARIABLE, "addresses", ...path];
-      const text = `Cannot steer to ${host.name}: ${at.join(".")}: ${message}`;
-      failures.push(new Failure("VARS_INVALID", inventory.whereIs(host, at), text, details));
-    }
+  try {
+    const { addresses = [host.address.host] } = readRoleVars(OwnVars, { role: "geo-map", host, inventory });
+    return { name: host.name, v4: addresses.filter((one) => /^[\d.]+$/.test(one)), v6: addresses.filter((one) => one.includes(":")) };
+  } catch (error) {
+    if (!(error instanceof Failures)) throw error;
+    failures.push(...error.failures);
     return undefined;
   }
-  const addresses = parsed.data ?? [host.address.host];
-  return { name: host.name, v4: addresses.filter((one) => /^[\d.]+$/.test(one)), v6: addresses.filter((one) => one.includes(":")) };
 }
 
 function modelOf(vars: Vars, names: readonly string[], hosts: readonly GeoHost[]): GeoModel {

@@ -1,8 +1,7 @@
 import type { z } from "zod";
 import type { DnssecKeys } from "../formats/dnssec-keys.ts";
-import { Failure, Failures } from "../model/failure.ts";
 import type { Host, Inventory } from "../model/host.ts";
-import { parseBySchema } from "../model/parse-by-schema.ts";
+import { readRoleVars } from "../model/read-role-vars.ts";
 import { acmeZone } from "./acme-records.ts";
 import { ZONES_VARIABLE } from "./dns-zone-files.ts";
 import { DnsZonesVars } from "./dns-zones-vars.ts";
@@ -22,19 +21,10 @@ export interface ListedZone {
 
 /** Lists the zones of the variable `dns_zones` and what is served for certificates, on whichever host; `[]` without the variable. */
 export function zoneList({ host, inventory }: { readonly host: Host; readonly inventory: Inventory }): readonly ListedZone[] {
-  const value = inventory.roleVars(host, ZONES_VARIABLE);
-  if (value === undefined) return [];
-  const parsed = parseBySchema(DnsZonesVars, value);
-  if (parsed.outcome === "refused") {
-    throw new Failures(
-      parsed.mistakes.map(({ path, message, ...details }) => {
-        const at = [ZONES_VARIABLE, ...path];
-        return new Failure("VARS_INVALID", inventory.whereIs(host, at), `Cannot list zones: ${at.join(".")}: ${message}`, details);
-      }),
-    );
-  }
+  if (inventory.roleVars(host, ZONES_VARIABLE) === undefined) return [];
+  const { zones } = readRoleVars(DnsZonesVars, { role: "dns-zones", host, inventory });
   const model = readGeoModel({ host, inventory });
-  return Object.entries(parsed.data.zones).flatMap(([zone, { acme, dnssec: keys }]) => [
+  return Object.entries(zones).flatMap(([zone, { acme, dnssec: keys }]) => [
     { zone, isSteered: model !== undefined && ownersOf(model, zone).length > 0, isAcme: false, ...(keys && { keys }) },
     ...(acme ? [{ zone: acmeZone(zone), isSteered: false, isAcme: true, ...(keys && { keys }) }] : []),
   ]);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ZoneRecord } from "../formats/zone-file.ts";
-import { relativeName } from "../formats/zone-name.ts";
+import { namesIn, relativeName } from "../formats/zone-name.ts";
 import { absoluteOf } from "./given-records.ts";
 
 /** A record that a person wrote, with its place in the variables. */
@@ -26,6 +26,8 @@ export interface ZoneParts {
   readonly taken: ReadonlySet<string>;
   /** The zone below that updates write to. */
   readonly acme: string | undefined;
+  /** Other zones of the name servers that lie in it. */
+  readonly nested: readonly string[];
 }
 
 /** What is wrong in a zone beside the shape of its variables. */
@@ -45,11 +47,14 @@ interface Indexed extends ZoneParts {
 
 /** Finds all that would make a zone wrong or be served otherwise than it was meant, each with its place. */
 export function zoneMistakes(parts: ZoneParts): readonly ZoneMistake[] {
-  const { acme, given, made, ns, taken } = parts;
+  const { acme, given, made, nested, ns, taken } = parts;
   const indexed = { ...parts, at: byOwner([...made, ...given.map(({ record }) => record)]) };
   const hidden = acme === undefined ? [] : [...taken].filter((name) => isWithin(name, acme));
   return [
     ...hidden.map((name) => ({ path: ["acme"], message: `a service has the name ${name}, which is in the zone of challenges` })),
+    ...(acme !== undefined && nested.includes(acme)
+      ? [{ path: ["acme"], message: `zone ${acme} of challenges is among the zones already` }]
+      : []),
     ...ns.flatMap((name, index) => nameServerMistakes(name, indexed).map((mistake) => ({ path: ["ns", index], ...mistake }))),
     ...given.flatMap(({ record, index }) =>
       recordMistakes(record, indexed).map(({ message, ...more }) => ({
@@ -73,20 +78,35 @@ function recordMistakes(record: ZoneRecord, parts: Indexed): readonly Mistake[] 
   ];
 }
 
-function ownerMistakes({ owner, type }: ZoneRecord, { zone, taken, acme }: ZoneParts): readonly Mistake[] {
+function ownerMistakes(record: ZoneRecord, parts: ZoneParts): readonly Mistake[] {
+  const { owner, type } = record;
+  const { zone, taken, acme } = parts;
   const name = absoluteOf(owner, zone);
   if (owner.endsWith(".")) return [{ message: `the name is not in ${zone}` }];
-  if (owner === zone || owner.endsWith(`.${zone}`))
-    return [
-      {
-        message: `the name would be ${name}`,
-        hint: "A name inside the zone is written without the zone, an absolute one with its last dot",
-      },
-    ];
+  if (isDoubled(name, zone)) return [doubled(`the name would be ${name}`)];
   if (acme !== undefined && isWithin(name, acme)) return [{ message: `the name is in ${acme}, to which only updates write` }];
   if (taken.has(name) && (owner !== "@" || ADDRESS_TYPES.includes(type)))
     return [{ message: "a service has this name, and brings its records" }];
-  return [];
+  return cutMistakes(record, parts);
+}
+
+/** What lies below a zone cut is answered by another zone, but for the addresses of its name servers. */
+function cutMistakes({ owner, type }: ZoneRecord, { zone, taken, nested }: ZoneParts): readonly Mistake[] {
+  const name = absoluteOf(owner, zone);
+  const inner = nested.find((one) => isWithin(name, one));
+  const isPart = type === "NS" ? name === `${inner}.` : ["A", "AAAA"].includes(type);
+  if (inner !== undefined && !isPart) return [{ message: `the name is in zone ${inner}, which answers for it` }];
+  const below = type === "NS" && owner !== "@" ? [...taken].find((one) => isWithin(one, name.slice(0, -1))) : undefined;
+  return below === undefined ? [] : [{ message: `a service has the name ${below}, for which other name servers would be asked` }];
+}
+
+/** Does an absolute name end with the zone's twice? */
+function isDoubled(name: string, zone: string): boolean {
+  return `.${name}`.endsWith(`.${zone}.${zone}.`);
+}
+
+function doubled(message: string): Mistake {
+  return { message, hint: "A name inside the zone is written without the zone, an absolute one with its last dot" };
 }
 
 function valueMistakes({ ttl, type, data }: ZoneRecord): readonly Mistake[] {
@@ -100,6 +120,7 @@ function valueMistakes({ ttl, type, data }: ZoneRecord): readonly Mistake[] {
 function targetMistakes({ type, data }: ZoneRecord, parts: Indexed): readonly Mistake[] {
   const target = absoluteOf(data.slice(data.lastIndexOf(" ") + 1), parts.zone);
   if (type === "NS") return nameServerMistakes(target, parts);
+  if (namesIn(type).length > 0 && isDoubled(target, parts.zone)) return [doubled(`it would lead to ${target}`)];
   if (type === "CNAME" && parts.steered.has(target) && isWithin(target, parts.zone))
     return [
       {
@@ -111,6 +132,7 @@ function targetMistakes({ type, data }: ZoneRecord, parts: Indexed): readonly Mi
 }
 
 function nameServerMistakes(name: string, parts: Indexed): readonly Mistake[] {
+  if (isDoubled(name, parts.zone)) return [doubled(`it would lead to ${name}`)];
   if (parts.steered.has(name)) return [{ message: `${name} is steered: the name servers would be found by what they answer themselves` }];
   const aliases = aliasMistakes(name, parts);
   const hasAddress = recordsAt(name, parts).some(({ type }) => type === "A" || type === "AAAA");
@@ -159,6 +181,6 @@ function recordsAt(name: string, { zone, at }: Indexed): readonly ZoneRecord[] {
 }
 
 /** Is an absolute name the zone's, or one in it? */
-function isWithin(name: string, zone: string): boolean {
+export function isWithin(name: string, zone: string): boolean {
   return name === `${zone}.` || name.endsWith(`.${zone}.`);
 }

@@ -33,7 +33,8 @@ function mistakesOf(issue: Issue, schema: z.ZodType, value: unknown): readonly S
   const isKey = issue.code === "invalid_key";
   const found = isKey ? path.at(-1) : valueAt(value, path);
   const message = isKey ? issue.issues.map((one) => one.message).join("; ") : issue.message;
-  return [{ path, message: `${message}; got ${showAt(schema, path, found)}`, ...hintFor(issue, found) }];
+  const got = isKey ? show(found) : showAt(schema, path, found);
+  return [{ path, message: `${message}; got ${got}`, ...hintFor(issue, found) }];
 }
 
 /** Where a value has the type of one of several, but not its content, what is wrong with the content is what a reader wants to know. */
@@ -50,11 +51,14 @@ function expectation(issue: z.core.$ZodRawIssue): string | undefined {
   return words.length > 2 ? `expected one of ${words.join(", ")}` : `expected ${words.join(" or ")}`;
 }
 
+/** What zod calls otherwise than YAML does. */
+const WORDS: Readonly<Record<string, string>> = { array: "list", object: "mapping", record: "mapping" };
+
 /** What would have fitted, in words. */
 function expected(issue: z.core.$ZodRawIssue | Issue): readonly string[] {
-  if (issue.code === "invalid_type")
-    return [issue.expected === "array" ? "list" : issue.expected === "object" ? "mapping" : issue.expected];
+  if (issue.code === "invalid_type") return [WORDS[issue.expected] ?? issue.expected];
   if (issue.code === "invalid_value") return issue.values.map(show);
+  if (issue.code === "invalid_union" && "options" in issue && Array.isArray(issue.options)) return issue.options.map(show);
   return issue.code === "invalid_union" ? issue.errors.flat().flatMap(expected) : [];
 }
 
@@ -67,8 +71,8 @@ function unknownProperty(schema: z.ZodType, value: unknown, path: Path): SchemaM
 
 /** A value that is refused, in words; only its type where the schema has a secret there or below: it may be one, in the wrong place. */
 function showAt(schema: z.ZodType, path: Path, value: unknown): string {
-  const isShown = value === undefined || value instanceof Secret || !schemasAt(jsonOf(schema), path).some(hasSecret);
-  return isShown ? show(value) : `a ${Array.isArray(value) ? "list" : typeof value}, not shown`;
+  const isShown = value === undefined || value === null || value instanceof Secret || !schemasAt(jsonOf(schema), path).some(hasSecret);
+  return isShown ? show(value) : `a ${Array.isArray(value) ? "list" : (WORDS[typeof value] ?? typeof value)}, not shown`;
 }
 
 function hintFor(issue: Issue, found: unknown): { readonly hint?: string } {

@@ -37,6 +37,7 @@ export const dnssecKeys = defineKind("dnssecKeys", {
     const stale = seen.filter((one) => !wanted.some(({ id }) => id === one.id));
     const lacking = wanted.filter((key) => !seen.some((one) => isSame(one, key)));
     if (stale.length === 0 && lacking.length === 0) return [];
+    const guard = whyRefused(zone, seen, wanted);
     const blobs = lacking.map(({ pem }) => blob(pem));
     const imports = lacking.map((key) => importZoneKey({ ...key, folder: KEYS_FOLDER, zone, source: blobPath(blob(key.pem)) }));
     return [
@@ -45,9 +46,7 @@ export const dnssecKeys = defineKind("dnssecKeys", {
         diff: { note: [...stale.map((one) => `- ${shown(one)}`), ...lacking.map((one) => `+ ${shown(one)}`)].join("\n") },
         commands: [...imports, ...(stale.length === 0 ? [] : [deleteZoneKeys(KEYS_FOLDER, { zone, ids: stale.map(({ id }) => id) })])],
         blobs,
-        ...(isAbrupt(seen, wanted) && {
-          guard: `replaces all keys of ${zone} of one use at once: resolvers that hold the old ones refuse its answers`,
-        }),
+        ...(guard !== undefined && { guard }),
       },
     ];
   },
@@ -57,15 +56,21 @@ function isSame(seen: ZoneKey, { id, use }: PrivateDnssecKey): boolean {
   return seen.isActive && seen.id === id && seen.use === use;
 }
 
-/** A key takes over from another while both are there: whoever has kept the old keys must find a signature that they made. */
-function isAbrupt(seen: readonly ZoneKey[], wanted: readonly PrivateDnssecKey[]): boolean {
-  return (
-    wanted.length > 0 &&
-    (["ksk", "zsk"] as const).some((use) => {
-      const before = seen.filter((one) => one.isActive && one.use === use);
-      return before.length > 0 && !before.some((one) => wanted.some((key) => isSame(one, key)));
-    })
-  );
+/**
+ * Why resolvers would refuse answers that they have believed so far. A key takes over from another while both are there: whoever has kept the old keys
+ * must find a signature that they made; and who has the zone's DS record believes nothing that is not signed.
+ */
+function whyRefused(zone: string, seen: readonly ZoneKey[], wanted: readonly PrivateDnssecKey[]): string | undefined {
+  const active = seen.filter(({ isActive }) => isActive);
+  if (active.length === 0) return undefined;
+  if (wanted.length === 0) {
+    return `signs ${zone} no more: resolvers refuse its answers as long as its registrar has a DS record, and for that one's TTL`;
+  }
+  const isLost = (["ksk", "zsk"] as const).some((use) => {
+    const before = active.filter((one) => one.use === use);
+    return before.length > 0 && !before.some((one) => wanted.some((key) => isSame(one, key)));
+  });
+  return isLost ? `replaces all keys of ${zone} of one use at once: resolvers that hold the old ones refuse its answers` : undefined;
 }
 
 function titleOf(zone: string, { isNone, isFirst }: { readonly isNone: boolean; readonly isFirst: boolean }): string {

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { type ArchiveFile, type Download, downloadKey, type Downloads, type PackageFile, type RepositoryFile } from "../model/download.ts";
 import { Failure, Failures } from "../model/failure.ts";
+import { whyNoFile } from "./why-no-file.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -33,7 +34,7 @@ export async function fetchDownloads(wanted: readonly Download[], place: Downloa
     const path = pathOf(one, place);
     paths.set(key, path);
     if (!("path" in one)) await ensure(one, path, place).catch((error: unknown) => failures.push(failed(one, error)));
-    else if (!existsSync(path)) failures.push(noFile(one));
+    else failures.push(...noFile(one, path));
   }
   if (failures.length > 0) throw new Failures(failures);
   return paths;
@@ -41,7 +42,7 @@ export async function fetchDownloads(wanted: readonly Download[], place: Downloa
 
 /** The downloads that are on the disk already, however old: for a look that shall not touch the network. */
 export function knownDownloads(wanted: readonly Download[], place: Pick<DownloadPlace, "repository">): Downloads {
-  const there = wanted.map((one) => [downloadKey(one), pathOf(one, place)] as const).filter(([, path]) => existsSync(path));
+  const there = wanted.map((one) => [downloadKey(one), pathOf(one, place)] as const).filter(([, path]) => whyNoFile(path) === undefined);
   return new Map(there);
 }
 
@@ -120,6 +121,7 @@ function failed(one: Fetched, cause: unknown): Failure {
   });
 }
 
-function noFile({ path, where }: RepositoryFile): Failure {
-  return new Failure("VARS_INVALID", where, `Cannot read "${path}": there is no such file in the repository`);
+function noFile({ path, where }: RepositoryFile, found: string): readonly Failure[] {
+  const reason = whyNoFile(found);
+  return reason === undefined ? [] : [new Failure("VARS_INVALID", where, `Cannot read "${path}" of the repository: ${reason}`)];
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { openCountryDatabase, textOf } from "../formats/country-database.ts";
+import { type KnownNetwork, openCountryDatabase, textOf } from "../formats/country-database.ts";
 import type { Probe } from "../geo/orders.ts";
 import type { LocalFile } from "../model/blob.ts";
 import { localFile } from "./local-file.ts";
@@ -24,26 +24,30 @@ interface Index extends GeoDatabase {
 
 /**
  * Reads a country database (MaxMind's format) from a file of the controller. What takes long is remembered in a file beside it, so that a run over an
- * unchanged one reads nothing of it. Throws `GEO_INVALID` where it is none.
+ * unchanged one reads nothing of it. Throws `GEO_INVALID` where it is none, with `where` as the place (default: the path).
  *
  * @example const { file, probes } = geoDatabase("/srv/country.mmdb", ["country_code"])
  */
-export function geoDatabase(path: string, keys: readonly string[]): GeoDatabase {
+export function geoDatabase(path: string, keys: readonly string[], { where = path }: { readonly where?: string } = {}): GeoDatabase {
   const known = readIndex(path);
   if (known?.mtimeMs === statSync(path).mtimeMs && known.keys.join() === keys.join()) return known;
-  const database = openCountryDatabase(readFileSync(path), path);
+  const database = openCountryDatabase(readFileSync(path), where);
+  const { builtAt } = database;
+  const made = { file: localFile(path), builtAt, missingKeys: database.missingKeys(keys), probes: probesIn(database.networks(keys)) };
+  writeIndex(path, { ...made, version: 1, mtimeMs: statSync(path).mtimeMs, keys });
+  return made;
+}
+
+function probesIn(networks: Iterable<KnownNetwork>): readonly Probe[] {
   const probes = new Map<string, Probe>();
-  for (const { family, first, prefix, view } of database.networks(keys)) {
+  for (const { family, first, prefix, view } of networks) {
     const before = probes.get(view) ?? { view, v4: undefined, v6: undefined };
     const side = family === 4 ? "v4" : "v6";
     if (before[side] !== undefined) continue;
     const isHost = prefix === (family === 4 ? 32 : 128);
     probes.set(view, { ...before, [side]: textOf(isHost ? first : first + 1n, family) });
   }
-  const { builtAt } = database;
-  const made = { file: localFile(path), builtAt, missingKeys: database.missingKeys(keys), probes: [...probes.values()] };
-  writeIndex(path, { ...made, version: 1, mtimeMs: statSync(path).mtimeMs, keys });
-  return made;
+  return [...probes.values()];
 }
 
 function indexOf(path: string): string {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type CountryDatabase, openCountryDatabase } from "../formats/country-database.ts";
 import type { GeoState } from "../geo/answer.ts";
@@ -19,6 +19,7 @@ import { geoDatabase } from "./geo-database.ts";
 import { loadFleet, reportWarnings } from "./load-fleet.ts";
 import { NAME_SERVERS } from "./name-servers.ts";
 import type { FleetOptions } from "./options.ts";
+import { whyNoFile } from "./why-no-file.ts";
 
 /** Which map is looked at, and how. */
 export interface GeoOptions extends FleetOptions {
@@ -56,7 +57,7 @@ export async function loadGeo(options: GeoOptions): Promise<LoadedGeo> {
   const choice = readDatabaseChoice({ host, inventory });
   const path = await databasePath(choice, options);
   const shown = shownPath(path, resolve(options.folder ?? ""));
-  const { probes, missingKeys } = geoDatabase(path, choice.keys);
+  const { probes, missingKeys } = geoDatabase(path, choice.keys, { where: shown });
   if (missingKeys.length > 0) throw keyless(shown, missingKeys);
   const orders = geoOrders(model, { keys: choice.keys, probes });
   return {
@@ -92,8 +93,9 @@ async function databasePath({ file }: DatabaseChoice, options: GeoOptions): Prom
 
 function givenPath(database: string, folder: string): string {
   const path = resolve(folder, database);
-  if (existsSync(path)) return path;
-  throw new Failure("USAGE", "--database", `Cannot read "${shownPath(path, folder)}": there is no such file`);
+  const reason = whyNoFile(path);
+  if (reason === undefined) return path;
+  throw new Failure("USAGE", "--database", `Cannot read "${shownPath(path, folder)}": ${reason}`);
 }
 
 function keyless(where: string, keys: readonly string[]): Failure {

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { compile, type CompiledHost, type Declared, type HostWork } from "../engine/compile.ts";
+import { compile, type CompiledHost, type Declared, type HostWork, isInCode } from "../engine/compile.ts";
 import type { LoadedInventory } from "../inventory/load-inventory.ts";
 import { amend, type Failure, Failures } from "../model/failure.ts";
 import type { Downloads } from "../model/download.ts";
@@ -132,6 +132,6 @@ async function compileLocated(
 
 /** Puts the place in a role's file before the role that it failed in. */
 function located(failure: Failure, locate: Loaded["locate"]): Failure {
-  const place = locate(failure.cause) ?? locate(failure);
+  const place = isInCode(failure) ? (locate(failure.cause) ?? locate(failure)) : undefined;
   return place === undefined ? failure : amend(failure, { where: `${place}: ${failure.where}` });
 }

@@ -25,8 +25,8 @@ export interface SignedZonesOptions extends FleetOptions {
 }
 
 /**
- * Tells of the inventory's zones that are signed what their registrar is to be given. Zones that lie in another one of the inventory are left out, for
- * that one holds it already. Throws `USAGE` for a zone that there is not, `VARS_INVALID` for one that is not signed, or where none is.
+ * Tells of the inventory's zones that are signed what their registrar is to be given. Those of challenges are left out, for the zone that each lies in
+ * holds it already. Throws `USAGE` for a zone that there is not, `VARS_INVALID` for one that is not signed, or where none is.
  */
 export async function signedZones(options: SignedZonesOptions): Promise<readonly SignedZone[]> {
   const inventory = await loadFleet(options);

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Failure } from "../model/failure.ts";
 import { runProgram } from "../transport/run-program.ts";
+import { whyNoFile } from "./why-no-file.ts";
 
 /** From where a zone is transferred. */
 export interface TransferOptions {
@@ -45,7 +46,8 @@ interface Asking {
 const KEYLESS: Asking = { tools: ["kdig", "dig"], flags: [] };
 
 function keyOf(path: string): Asking {
-  if (!existsSync(path)) throw new Failure("USAGE", "--tsig-file", `Cannot read "${path}": there is no such file`);
+  const reason = whyNoFile(path);
+  if (reason !== undefined) throw new Failure("USAGE", "--tsig-file", `Cannot read "${path}": ${reason}`);
   const isOfBind = /^\s*key\s/m.test(readFileSync(path, "utf8"));
   return { tools: [isOfBind ? "dig" : "kdig"], flags: ["-k", path] };
 }

@@ -144,6 +144,7 @@ describe("infra dns import", () => {
     { argv: ["--from", "192.0.2.1"], status: 64, says: "expected one zone file" },
     { argv: ["--zone", "example.org", "--from=-x"], status: 64, says: '--from: Cannot transfer from "-x": expected an address or name' },
     { argv: ["--zone", "example.org", "--from", "192.0.2.1", "--tsig-file", "no.key"], status: 64, says: "there is no such file" },
+    { argv: ["--zone", "example.org", "--from", "192.0.2.1", "--tsig-file", "."], status: 64, says: "it is a folder" },
   ];
   for (const { argv, status, says } of refused) {
     it(`refuses: ${argv.join(" ")}`, async () => {

@@ -161,7 +161,8 @@ describe("infra geo lookup, simulate and map", () => {
       status: 64,
       says: '--database: Cannot read "no.mmdb": there is no such file',
     },
-    { argv: ["lookup", "192.0.2.1", "--database", "empty.mmdb"], status: 1, says: "Cannot read the country database" },
+    { argv: ["lookup", "192.0.2.1", "--database", "inventory"], status: 64, says: '--database: Cannot read "inventory": it is a folder' },
+    { argv: ["lookup", "192.0.2.1", "--database", "empty.mmdb"], status: 1, says: "empty.mmdb: Cannot read the country database" },
     {
       argv: ["lookup", "192.0.2.1", "--database", "nested.mmdb"],
       status: 1,
@@ -173,7 +174,7 @@ describe("infra geo lookup, simulate and map", () => {
     {
       argv: ["lookup", "192.0.2.1", "-e", '{"geoip_database": {"source": "file", "path": "gone.mmdb"}}'],
       status: 1,
-      says: '-e:1:39: Cannot read "gone.mmdb": there is no such file in the repository [VARS_INVALID]',
+      says: '-e:1:39: Cannot read "gone.mmdb" of the repository: there is no such file [VARS_INVALID]',
     },
   ];
   for (const { argv, status, says } of refused) {

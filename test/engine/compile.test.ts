@@ -4,6 +4,7 @@ import { compile } from "../../src/engine/compile.ts";
 import { Failure, Failures } from "../../src/model/failure.ts";
 import type { Host, Inventory, Value } from "../../src/model/host.ts";
 import { playbook } from "../../src/model/playbook.ts";
+import { readRoleVars } from "../../src/model/read-role-vars.ts";
 import { role } from "../../src/model/role.ts";
 import { paperHost } from "../support/scripted-channel.ts";
 import { text } from "../support/text-kind.ts";
@@ -100,10 +101,10 @@ describe("compile", () => {
     {
       title: "a failure of the role's own",
       resources: () => {
-        throw new Failure("EXPRESSION_INVALID", "all.yml:1:1", "Cannot render", { hint: "Write it in TypeScript" });
+        throw new Failure("PLAYBOOK_INVALID", "config", "Cannot render", { hint: "Write it in TypeScript" });
       },
-      code: "EXPRESSION_INVALID",
-      where: "role bad: all.yml:1:1",
+      code: "PLAYBOOK_INVALID",
+      where: "role bad: config",
     },
     {
       title: "an error of its code",
@@ -122,6 +123,28 @@ describe("compile", () => {
       expect(first).to.include({ code, where });
     });
   }
+
+  it("tells a mistake of the inventory once and at its place, whichever roles come upon it", () => {
+    const readers = ["one", "two"].map((name) =>
+      role({
+        name,
+        description: "Reads what it is not alone with",
+        vars: z.strictObject({}),
+        resources: ({ host, inventory: fleet }) => {
+          readRoleVars(motd.vars, { role: motd.name, host, inventory: fleet });
+          throw new Failure("EXPRESSION_INVALID", "all.yml:1:1", "Cannot render");
+        },
+      }),
+    );
+    const inventory = fleet({ text: 3 });
+    const all = mistakes(() => compile(playbook({ name: "p", hosts: "all", roles: [motd, ...readers] }), inventory.hosts, inventory));
+    expect(all.map(({ where, message }) => `${where} ${message}`)).to.deep.equal([
+      "group_vars/all.yml:2:1 Cannot read the variables of role motd-text: motd_text.text: expected string; got 3",
+    ]);
+    const good = fleet({ text: "a" });
+    const rest = mistakes(() => compile(playbook({ name: "p", hosts: "all", roles: [motd, ...readers] }), good.hosts, good));
+    expect(rest.map(({ where, message }) => `${where} ${message}`)).to.deep.equal(["all.yml:1:1 Cannot render"]);
+  });
 
   it("refuses one thing declared twice on a host", () => {
     const inventory = fleet({ text: "a" }, [paperHost("eu")]);

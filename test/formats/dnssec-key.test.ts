@@ -43,10 +43,17 @@ describe("readDnssecKey", () => {
     });
   }
 
-  it("takes nothing but private keys on curves", () => {
-    const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 1024 });
+  it("takes nothing but private keys on its curves, also where others have no form in JSON", () => {
     const publicOnly = generateKeyPairSync("ed25519").publicKey.export({ type: "spki", format: "pem" }).toString();
-    const others = ["", "no key", publicOnly, privateKey.export({ type: "pkcs8", format: "pem" }).toString()];
+    const pairs = [
+      generateKeyPairSync("rsa", { modulusLength: 1024 }),
+      generateKeyPairSync("rsa-pss", { modulusLength: 1024 }),
+      generateKeyPairSync("ec", { namedCurve: "P-521" }),
+      generateKeyPairSync("ec", { namedCurve: "brainpoolP256r1" }),
+      generateKeyPairSync("ed448"),
+    ];
+    const pems = pairs.map(({ privateKey }) => privateKey.export({ type: "pkcs8", format: "pem" }).toString());
+    const others = ["", "no key", publicOnly, ...pems];
     expect(others.map((pem) => readDnssecKey(pem, "zsk"))).to.deep.equal(others.map(() => undefined));
   });
 });

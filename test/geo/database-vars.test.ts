@@ -57,7 +57,7 @@ describe("readDatabaseChoice", () => {
   it("wants a whole account wherever MaxMind is asked", async () => {
     for (const vars of ["source: geolite2", "geoipupdate: [GeoLite2-City]"]) {
       const failures = await mistakesOf(`geoip_database: { ${vars} }\n`);
-      expect(failures.map(({ message }) => message.replace("Cannot choose a country database: ", ""))).to.deep.equal([
+      expect(failures.map(({ message }) => message.replace("Cannot read the variables of role geoip-database: ", ""))).to.deep.equal([
         "geoip_database.account_id: must be given: MaxMind wants it; got nothing",
         "geoip_database.license_key: must be given: MaxMind wants it; got nothing",
       ]);
@@ -73,6 +73,8 @@ describe("readDatabaseChoice", () => {
       "VARS_INVALID group_vars/all.yml:1:55",
       "VARS_INVALID group_vars/all.yml:1:41",
     ]);
-    expect(failures[0]?.message).to.contain("Cannot choose a country database: geoip_database.keys.0: must be names joined by /");
+    expect(failures[0]?.message).to.contain(
+      "Cannot read the variables of role geoip-database: geoip_database.keys.0: must be names joined by /",
+    );
   });
 });

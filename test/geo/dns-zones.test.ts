@@ -118,13 +118,18 @@ zones:
     ]);
   });
 
-  it("declares packages, a folder and files on the primary, nothing elsewhere", () => {
+  it("declares packages, a folder and files on the primary, elsewhere that there are no keys", () => {
     expect(declareZones(plainZones, { on: "eu" }).map(({ id }) => id)).to.deep.equal([
       "aptPackages:dns-zones",
+      "dnssecKeys:example.org",
       "directory:/etc/knot/zones",
       "dnsZone:example.org",
     ]);
-    expect(declareZones(plainZones, { on: "us" })).to.deep.equal([]);
+    const elsewhere = declareZones(plainZones, { on: "us" });
+    expect(elsewhere.map(({ id, ending }) => [id, ending])).to.deep.equal([
+      ["aptPackages:dns-zones", undefined],
+      ["dnssecKeys:example.org", "nothing"],
+    ]);
   });
 
   it("brings the keys of signed zones to every name server, before what they vouch for", () => {
@@ -143,7 +148,10 @@ zones:
       { zone: "example.net", isSteered: false, isAcme: false },
     ]);
     expect(list(undefined)).to.deep.equal([]);
-    expect(() => list("zones: { example.org: 1 }")).to.throw(Failures, "dns_zones.zones.example.org: Cannot list zones");
+    expect(() => list("zones: { example.org: 1 }")).to.throw(
+      Failures,
+      "dns_zones.zones.example.org: Cannot read the variables of role dns-zones",
+    );
   });
 });
 

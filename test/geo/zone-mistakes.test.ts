@@ -13,6 +13,9 @@ describe("mistakes in zones", () => {
     ["a steered name server of a name below", "{ name: x, type: NS, value: redlib }", "redlib.example.org. is steered"],
     ["a name out of the zone", "{ name: x.example.net., type: A, value: 192.0.2.1 }", "the name is not in example.org"],
     ["a name that lacks its dot", "{ name: x.example.org, type: A, value: 192.0.2.1 }", "would be x.example.org.example.org."],
+    ["a value that lacks its dot", "{ name: x, type: CNAME, value: y.example.org }", "would lead to y.example.org.example.org."],
+    ["a mail host that lacks its dot", "{ name: x, type: MX, exchange: example.org }", "would lead to example.org.example.org."],
+    ["a name server that lacks its dot", "{ name: x, type: NS, value: ns.example.org }", "would lead to ns.example.org.example.org."],
     ["a name in the zone of challenges", "{ name: eu.acme, type: TXT, value: x }", "in acme.example.org, to which only updates write"],
     ["a record at a challenge's name", "{ name: _acme-challenge, type: TXT, value: x }", "a CNAME already, to eu.acme"],
     ["a TTL of 0", "{ name: x, type: A, ttl: 0, value: 192.0.2.1 }", "a TTL of 0"],
@@ -49,6 +52,7 @@ describe("mistakes in zones", () => {
   for (const [title, zones, words] of [
     ["a steered name server", plainZones.replace("ns2.example.net.", "redlib"), "dns_zones.zones.example.org.ns.1 "],
     ["a name server without an address", plainZones.replace("[ns1", "[ns"), "dns_zones.zones.example.org.ns.0 "],
+    ["a name server that lacks its dot", plainZones.replace("ns1,", "ns1.example.org,"), "dns_zones.zones.example.org.ns.0 "],
     ["a TTL of 0 of a zone", `${plainZones}    ttl: 0\n`, "dns_zones.zones.example.org.ttl "],
     ["a TTL of 0 of all", `${plainZones}ttl: 0\n`, "dns_zones.ttl "],
     ["a holder that is no host", `${plainZones}acme_holder: asia\n`, "dns_zones.acme_holder "],
@@ -59,6 +63,41 @@ describe("mistakes in zones", () => {
       expect(found[0]).to.satisfy((text: string) => text.startsWith(words));
     });
   }
+
+  it("refuses a zone that hides names of another one", () => {
+    const inner = (zone: string): string =>
+      `  ${zone}:\n    soa: { mname: a.example.net., rname: b.example.net. }\n    ns: [a.example.net.]\n`;
+    const hides = "it would hide what services have in zone example.org:";
+    const map = { ...geoMapVars, services: { redlib: { names: { "example.org": ["redlib", "new.redlib"] } } } };
+    expect(failuresOf(plainZones + inner("redlib.example.org"), { map })).to.deep.equal([
+      `dns_zones.zones.redlib.example.org Cannot make zone redlib.example.org: ${hides} redlib.example.org. and 1 more`,
+    ]);
+    expect(failuresOf(plainZones + inner("reddit.example.org"))).to.deep.equal([
+      `dns_zones.zones.reddit.example.org Cannot make zone reddit.example.org: ${hides} reddit.example.org.`,
+    ]);
+    expect(failuresOf(`${plainZones}    acme: true\n${inner("acme.example.org")}`)).to.deep.equal([
+      "dns_zones.zones.example.org.acme Cannot make zone example.org: zone acme.example.org of challenges is among the zones already",
+    ]);
+    const cut = `${plainZones}      - { name: sub, type: NS, value: ns.sub }\n      - { name: ns.sub, type: A, value: 192.0.2.9 }\n`;
+    expect(failuresOf(cut + inner("sub.example.org"))).to.deep.equal([]);
+    expect(failuresOf(`${cut}      - { name: x.sub, type: TXT, value: x }\n${inner("sub.example.org")}`)).to.deep.equal([
+      "dns_zones.zones.example.org.records.3 Cannot make zone example.org: x.sub TXT: the name is in zone sub.example.org, which answers for it",
+    ]);
+  });
+
+  it("refuses a service below a name that other name servers answer for", () => {
+    const map = { ...geoMapVars, services: { wiki: { names: { "example.org": "w.sub" } } } };
+    expect(failuresOf(`${plainZones}      - { name: sub, type: NS, value: ns.example.net. }\n`, { map })).to.deep.equal([
+      "dns_zones.zones.example.org.records.1 Cannot make zone example.org: sub NS: a service has the name w.sub.example.org., for which other name servers would be asked",
+    ]);
+  });
+
+  it("refuses names of services in zones that are not there, each zone once", () => {
+    const map = { ...geoMapVars, zones: ["example.org", "exmaple.net"], services: { redlib: {}, wiki: {} } };
+    expect(failuresOf(plainZones, { map })).to.deep.equal([
+      'geo_map.services.redlib Cannot make zones: service redlib has the name redlib.exmaple.net., and dns_zones has no zone "exmaple.net"',
+    ]);
+  });
 
   it("refuses challenges without a holder, and a service in their zone", () => {
     expect(failuresOf(`${plainZones}    acme: true\n`, { groups: [] })).to.deep.equal([

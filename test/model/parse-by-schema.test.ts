@@ -24,14 +24,17 @@ describe("parseBySchema", () => {
   const Hidden = z.strictObject({
     peers: z.array(Peer).optional(),
     named: z.record(z.string(), Peer).optional(),
+    byName: z.record(z.string().regex(/^[a-z]+$/, "must be small letters"), Peer).optional(),
     title: z.string().optional(),
   });
 
   for (const [title, value, message] of [
     ["a secret of a wrong type", { peers: [{ key: 4711 }] }, "peers.0.key: must be a text or a secret; got a number, not shown"],
     ["a secret under a wrong name", { named: { a: { key: "x", kee: "hunter2" } } }, "there is no such property; got a string, not shown"],
-    ["secrets in a wrong place", { peers: { key: "hunter2" } }, "peers: expected list; got a object, not shown"],
-    ["a list of secrets for a mapping", { named: ["hunter2"] }, "named: expected record; got a list, not shown"],
+    ["secrets in a wrong place", { peers: { key: "hunter2" } }, "peers: expected list; got a mapping, not shown"],
+    ["a list of secrets for a mapping", { named: ["hunter2"] }, "named: expected mapping; got a list, not shown"],
+    ["secrets under a key that is none", { byName: { A: { key: "hunter2" } } }, 'byName.A: must be small letters; got "A"'],
+    ["null where a secret shall be", { peers: [{ key: null }] }, "peers.0.key: must be a text or a secret; got null"],
     ["nothing where a secret shall be", { peers: [{}] }, "must be a text or a secret; got nothing"],
     ["what is beside secrets", { peers: [{ key: "x", port: "y" }] }, 'peers.0.port: expected number; got "y"'],
   ] as const) {

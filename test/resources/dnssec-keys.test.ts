@@ -71,7 +71,10 @@ describe("dnssecKeys", () => {
 
   it("removes all keys of a zone", async () => {
     const [change] = await plan({ zone: "example.org", absent: true }, both);
-    expect(change).to.include({ title: "remove the keys of example.org" }).and.not.have.property("guard");
+    expect(change).to.include({ title: "remove the keys of example.org" });
+    expect(change?.guard).to.match(/^signs example\.org no more/);
+    const [unused] = await plan({ zone: "example.org", absent: true }, [known(ksk, "ksk", false)]);
+    expect(unused).to.include({ title: "remove the keys of example.org" }).and.not.have.property("guard");
   });
 
   it("is declared with keys, or absent", () => {

@@ -121,4 +121,25 @@ describe("the role knot", () => {
     );
     expect(knot.vars.safeParse({ transfer_keys: { us: "not base64!" } }).success).to.equal(false);
   });
+
+  it("tells what is wrong in another name server's variables, at their place", async () => {
+    const named = hosts.replace("us: { ansible_host: 192.0.2.2 }", "us: { ansible_host: 192.0.2.2, knot: { address: us.example.net } }");
+    expect((await mistakes("eu", { hosts: named })).map((one) => one.replace(/^.*?(hosts\.yml:\d+):.*?: /, "$1 "))).to.deep.equal([
+      'hosts.yml:4 Cannot read the variables of role knot: knot.address: must be an IPv4 or IPv6 address; got "us.example.net"',
+    ]);
+  });
+
+  it("refuses a host that is not in the group, whatever pattern the group's name would be", async () => {
+    expect((await mistakes("us", { vars: vars.replace("knot:\n", "knot:\n  group: nameserver\n") }))[0]).to.include(
+      "Cannot serve zones on a host that is not in the group nameserver",
+    );
+  });
+
+  it("listens on addresses alone", () => {
+    const listens = (one: string): boolean => knot.vars.safeParse({ listen: [one] }).success;
+    for (const one of ["192.0.2.1", "192.0.2.1@5353", "::", "2001:db8::1@53"]) expect(listens(one), one).to.equal(true);
+    for (const one of ["localhost", "dead", "192.0.2.256", "192.0.2.1:53", "192.0.2.1@0", "192.0.2.1@65536", "::@53@53", "@53"]) {
+      expect(listens(one), one).to.equal(false);
+    }
+  });
 });

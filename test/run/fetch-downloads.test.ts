@@ -112,8 +112,13 @@ describe("fetchDownloads", function () {
       "VARS_INVALID group_vars/all.yml:3:9",
       `DOWNLOAD_FAILED ${server.url}/archive.tar.gz`,
     ]);
-    expect(failures[2]?.message).to.equal('Cannot read "data/own.mmdb": there is no such file in the repository');
+    expect(failures[2]?.message).to.equal('Cannot read "data/own.mmdb" of the repository: there is no such file');
     expect(knownDownloads([wanted, own], { repository }).size).to.equal(0);
+  });
+
+  it("tells a folder from a file of the repository", async () => {
+    const [folder] = await failuresOf({ path: ".", where: "group_vars/all.yml:4:9" });
+    expect(`${folder?.where} ${folder?.message}`).to.equal('group_vars/all.yml:4:9 Cannot read "." of the repository: it is a folder');
   });
 
   it("finds a file of the repository", async () => {

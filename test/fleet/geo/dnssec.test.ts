@@ -129,6 +129,21 @@ describe("signed zones", () => {
     expect(pids()).to.deep.equal(before);
   });
 
+  it("are signed no more only by a word, for the registrar may have their DS record", async () => {
+    const zone = { soa: { mname: "ns-eu.example.org.", rname: "hostmaster.example.org." }, ns: ["ns-eu.example.org."] };
+    const more = (own: object): object => ({ dns_zones: { zones: { "example.com": own } } });
+    await fleet.apply(more({ ...zone, dnssec: { ksk: signingKey("Ed25519"), zsk: signingKey("Ed25519") } }));
+    const signed = (): string => fleet.sh("lab", `kdig @${fleet.host("in").address.host} +dnssec +short example.com SOA`);
+    expect(signed()).to.include("SOA 15 2 ");
+    const refused = await fleet.infra(["apply", "dns", "--yes"], more(zone));
+    expect(refused.status).to.equal(1);
+    expect(refused.stdout + refused.stderr).to.include("signs example.com no more");
+    expect(signed()).to.include("SOA 15 2 ");
+    await fleet.apply(more(zone), ["--force"]);
+    expect(signed()).to.not.include("SOA 15 2 ");
+    expect(fleet.sh("in", "cd /var/lib/knot/keys; keymgr -D . example.com list").trim()).to.equal("");
+  });
+
   it("have their keys brought back where they are gone", async () => {
     fleet.sh("in", "rm -f /var/lib/knot/keys/keys/*.pem");
     const hosts = await fleet.apply(undefined, ["--force"]);
