@@ -15,23 +15,31 @@ export interface ZoneKey {
   readonly isActive: boolean;
 }
 
-/** The keys of a zone (its name without the last dot) in Knot's database. */
-export const zoneKeys: Fact<string, readonly ZoneKey[]> = {
+/** Whose keys are asked for. */
+export interface ZoneKeysQuestion {
+  /** Without its last dot. */
+  readonly zone: string;
+  /** Knot's folder of keys. */
+  readonly folder: string;
+}
+
+/** The keys of a zone in Knot's database. */
+export const zoneKeys: Fact<ZoneKeysQuestion, readonly ZoneKey[]> = {
   name: "zone-keys",
   // As root, keymgr would make what is missing of the database, and Knot could not open it. That a key's file is gone, 3.2 does not tell.
-  script: (zones) => sh`command -v keymgr >/dev/null || exit 127
-cd ${KEYS_FOLDER} 2>/dev/null || cd /
-for zone in ${zones}; do
-  if [ -e data.mdb ] && [ -e lock.mdb ]; then
-    keys=$(keymgr -D ${KEYS_FOLDER} "$zone" list -e) || exit
-    printf '%s\n' "$keys" | while read -r id words; do
-      [ -e keys/"$id".pem ] || words="$words missing=yes"
-      printf '%s %s\n' "$id" "$words"
-    done
-  fi
+  script: (questions) => sh`command -v keymgr >/dev/null || exit 127
+set -- ${questions.flatMap(({ zone, folder }) => [zone, folder])}
+while [ $# -gt 0 ]; do
+  keys=
+  if [ -e "$2"/data.mdb ] && [ -e "$2"/lock.mdb ] && cd "$2"; then keys=$(keymgr -D "$2" "$1" list -e) || exit; fi
+  [ -z "$keys" ] || printf '%s\n' "$keys" | while read -r id words; do
+    [ -e keys/"$id".pem ] || words="$words missing=yes"
+    printf '%s %s\n' "$id" "$words"
+  done
   printf '\0'
+  shift 2
 done`,
-  parse: (output, zones) => parseEach("zone-keys", splitFields(output), zones, parseKeys),
+  parse: (output, questions) => parseEach("zone-keys", splitFields(output), questions, parseKeys),
 };
 
 function parseKeys(text: string): readonly ZoneKey[] {

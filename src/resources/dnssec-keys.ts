@@ -29,7 +29,7 @@ export const dnssecKeys = defineKind("dnssecKeys", {
   description: "Knot DNS has the keys of a zone that it signs with, and no others.",
   props: Props,
   id: ({ zone }) => zone,
-  observe: async ({ zone }, ask) => await ask(zoneKeys, zone),
+  observe: async ({ zone }, ask) => await ask(zoneKeys, { zone, folder: KEYS_FOLDER }),
   absence: ({ zone, absent }) => (absent ? "nothing" : { zone, absent: true }),
   plan({ zone, keys }, answer): readonly ChangeDraft[] {
     const seen = answer === missing ? [] : answer;

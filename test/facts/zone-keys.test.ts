@@ -1,6 +1,8 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
 import { zoneKeys } from "../../src/facts/zone-keys.ts";
-import { askLocally, localHost } from "../support/local-host.ts";
+import { askLocally, type LocalHost, localHost, standIn } from "../support/local-host.ts";
 
 const never = "retire-active=0 retire=0 post-active=0 revoke=0 remove=0";
 const active = `publish=1795818666 ready=0 active=1795818666 ${never}`;
@@ -16,7 +18,8 @@ a5e431a195bd7142b68ba53f49e1a495df2251a6 ksk=no  zsk=yes tag=28276 algorithm=13 
 
 describe("zoneKeys", () => {
   it("tells which keys Knot signs with", () => {
-    const [keys, none] = zoneKeys.parse(Buffer.from(`${listed}\0\0`), ["example.org", "example.net"]);
+    const questions = ["example.org", "example.net"].map((zone) => ({ zone, folder: "/var/lib/knot/keys" }));
+    const [keys, none] = zoneKeys.parse(Buffer.from(`${listed}\0\0`), questions);
     expect(none).to.deep.equal([]);
     expect(keys).to.deep.equal([
       { id: "146fa2e112b9dfa16e36ba7fb887a413ffd5bfac", use: "ksk", isActive: true },
@@ -26,16 +29,35 @@ describe("zoneKeys", () => {
     ]);
   });
 
-  it("finds no keys before there is a database, and makes none", () => {
-    const host = localHost();
-    try {
-      const program = zoneKeys.script(["example.org", "it's"]).text;
-      expect(program).to.include("'it'\\''s'");
-      expect(askLocally(host, zoneKeys, ["example.org"])[0]).to.satisfy(
-        (answer: unknown) => typeof answer === "symbol" || (Array.isArray(answer) && answer.length === 0),
-      );
-    } finally {
+  describe("asked on a host", () => {
+    let host: LocalHost;
+    beforeEach(() => {
+      host = localHost();
+    });
+    afterEach(() => {
       host.remove();
-    }
+    });
+    const ask = (...zones: readonly string[]): ReturnType<typeof askLocally> =>
+      askLocally(
+        host,
+        zoneKeys,
+        zones.map((zone) => ({ zone, folder: host.folder })),
+      );
+
+    it("asks nobody before there is a database, so that none is made", () => {
+      standIn(host, "keymgr", "exit 1");
+      expect(ask("example.org", "it's")).to.deep.equal([[], []]);
+    });
+
+    it("finds none of a zone without keys, and sees that a key's file is gone", () => {
+      for (const file of ["data.mdb", "lock.mdb"]) writeFileSync(join(host.folder, file), "");
+      mkdirSync(join(host.folder, "keys"));
+      const [first = ""] = listed.split("\n");
+      standIn(host, "keymgr", `[ "$3 $4" != "example.org list" ] || echo '${first}'`);
+      const id = "146fa2e112b9dfa16e36ba7fb887a413ffd5bfac";
+      expect(ask("example.org", "example.net")).to.deep.equal([[{ id, use: "ksk", isActive: false }], []]);
+      writeFileSync(join(host.folder, "keys", `${id}.pem`), "");
+      expect(ask("example.net", "example.org")).to.deep.equal([[], [{ id, use: "ksk", isActive: true }]]);
+    });
   });
 });
