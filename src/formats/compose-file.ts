@@ -51,7 +51,9 @@ const config = specObject({ ...source, content: sealable(z.string()).optional() 
 const secretFile = specObject({ ...source, driver: z.string().optional(), driver_opts: driverOptions.optional() });
 
 /** What a stack is called: its project name, and the name of its folder on a host. */
-export const stackName = z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, "must be a stack's name: small letters, digits, hyphens and underscores");
+export const stackName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]*$/, "must be a stack's name: small letters, digits, hyphens and underscores");
 
 /**
  * A file of the Compose Specification (https://github.com/compose-spec/compose-spec) as this program takes it. Stricter than `docker compose
@@ -61,9 +63,7 @@ export const stackName = z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, "must be a st
 export const ComposeFile = specObject({
   version: z.string().optional(),
   name: stackName.optional(),
-  services: z
-    .record(specName, ComposeService)
-    .refine((services) => Object.keys(services).length > 0, "must have a service"),
+  services: z.record(specName, ComposeService).refine((services) => Object.keys(services).length > 0, "must have a service"),
   networks: z.record(specName, z.union([network, z.null()])).optional(),
   volumes: z.record(specName, z.union([volume, z.null()])).optional(),
   configs: z.record(specName, config).optional(),

@@ -48,11 +48,18 @@ export type ComposePort = number | string | z.output<typeof LongPort>;
 
 /** Reads a port that `ComposePort` accepts. */
 export function parsePort(port: ComposePort): PublishedPort {
-  if (typeof port === "object") {
-    const { host_ip: address, published, target, protocol = "tcp" } = port;
-    return { address, published: published === undefined ? undefined : rangeOf(String(published)), target: rangeOf(String(target)), protocol };
-  }
-  const { ipv4, ipv6, free, published = free, target = "", protocol } = SHORT.exec(String(port))?.groups ?? {};
+  if (typeof port !== "object") return parseShort(String(port));
+  const { host_ip: address, published, target, protocol = "tcp" } = port;
+  return {
+    address,
+    published: published === undefined ? undefined : rangeOf(String(published)),
+    target: rangeOf(String(target)),
+    protocol,
+  };
+}
+
+function parseShort(text: string): PublishedPort {
+  const { ipv4, ipv6, free, published = free, target = "", protocol } = SHORT.exec(text)?.groups ?? {};
   return {
     address: ipv4 ?? ipv6,
     published: published === undefined ? undefined : rangeOf(published),

@@ -29,7 +29,10 @@ function refused(reason: string): z.ZodOptional<z.ZodNever> {
   return z.never(reason).optional();
 }
 
-const restart = z.string().regex(/^(?:no|always|unless-stopped|on-failure(?::\d+)?)$/, "must be no, always, unless-stopped or on-failure[:times]");
+/** When Docker starts a container again by itself. */
+export const restartPolicy = z
+  .string()
+  .regex(/^(?:no|always|unless-stopped|on-failure(?::\d+)?)$/, "must be no, always, unless-stopped or on-failure[:times]");
 
 const pullPolicy = z
   .string()
@@ -48,10 +51,7 @@ const extraHosts = z.union([
   z.array(z.string().regex(/^[^:=\s]+[:=]\S+$/, "must be name:address or name=address")),
 ]);
 
-const device = z.union([
-  z.string(),
-  specObject({ source: z.string(), target: z.string().optional(), permissions: z.string().optional() }),
-]);
+const device = z.union([z.string(), specObject({ source: z.string(), target: z.string().optional(), permissions: z.string().optional() })]);
 
 const portNumber = z.union([z.int(), z.string().regex(/^\d+(?:-\d+)?(?:\/(?:tcp|udp|sctp))?$/, "must be a port such as 8080 or 53/udp")]);
 
@@ -158,7 +158,7 @@ export const ComposeService = specObject({
     .string()
     .regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/, "must be a container's name: letters, digits, dots, hyphens and underscores")
     .optional(),
-  restart: restart.optional(),
+  restart: restartPolicy.optional(),
   depends_on: dependsOn.optional(),
   profiles: texts.optional(),
   attach: flag.optional(),

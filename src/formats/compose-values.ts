@@ -10,10 +10,7 @@ type Strict<Shape extends z.ZodRawShape> = z.ZodObject<Shape, z.core.$strict>;
 export function specObject<Shape extends z.ZodRawShape>(
   shape: Shape,
 ): z.ZodType<z.output<Strict<Shape>>, z.input<Strict<Shape>> & Extensions> {
-  return z.preprocess(withoutExtensions, z.strictObject(shape)) as z.ZodType<
-    z.output<Strict<Shape>>,
-    z.input<Strict<Shape>> & Extensions
-  >;
+  return z.preprocess(withoutExtensions, z.strictObject(shape)) as z.ZodType<z.output<Strict<Shape>>, z.input<Strict<Shape>> & Extensions>;
 }
 
 function withoutExtensions(value: unknown): unknown {
