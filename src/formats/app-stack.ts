@@ -59,13 +59,14 @@ export function appStack(app: App, options: AppOptions): Parsed<ComposeFile | un
   if (settings === undefined) return { outcome: "fits", data: undefined };
   const extras = settings.services.map(extrasOf);
   const own = [...twice(settings.services), ...extras.flatMap(({ mistakes }, index) => mistakes.map((one) => within(index, one)))];
+  const keys = keysOf(settings.services);
   const services = settings.services.map((service, index) => {
     const image = service.image ?? settings.common_image;
-    return [service.name, { ...rendered(service, options), image, ...extras[index]?.values }] as const;
+    return [keys[index] ?? "", { image, ...rendered(service, options), ...extras[index]?.values }] as const;
   });
   const file = { name: options.name, services: Object.fromEntries(services), ...declared(settings.services) };
   const parsed = parseBySchema(ComposeFile, file);
-  const mistakes = parsed.outcome === "fits" ? own : [...own, ...parsed.mistakes.map((one) => inApp(one, settings.services))];
+  const mistakes = parsed.outcome === "fits" ? own : [...own, ...parsed.mistakes.map((one) => inApp(one, settings.services, keys))];
   return parsed.outcome === "fits" && mistakes.length === 0 ? parsed : { outcome: "refused", mistakes };
 }
 
@@ -136,6 +137,11 @@ function yamlOf(key: string, text: string): { readonly value?: unknown; readonly
   }
 }
 
+/** By what each service goes in the file: its name; a second one of a name keeps a key of its own, so that its other mistakes are found too. */
+function keysOf(services: readonly AppService[]): readonly string[] {
+  return services.map(({ name }, index) => (services.findIndex((other) => other.name === name) === index ? name : `${name}.${index}`));
+}
+
 function twice(services: readonly AppService[]): readonly SchemaMistake[] {
   return services.flatMap(({ name }, index) => {
     const first = services.findIndex((other) => other.name === name);
@@ -148,9 +154,9 @@ function within(index: number, mistake: SchemaMistake): SchemaMistake {
 }
 
 /** Leads from a part of the Compose file to the variable that it was made of. */
-function inApp(mistake: SchemaMistake, services: readonly AppService[]): SchemaMistake {
+function inApp(mistake: SchemaMistake, services: readonly AppService[], keys: readonly string[]): SchemaMistake {
   const [top, name, key, ...rest] = mistake.path;
-  const index = services.findIndex((service) => service.name === name);
+  const index = keys.findIndex((one) => one === name);
   const service = services[index];
   if (top !== "services" || service === undefined || key === undefined) return { ...mistake, path: [] };
   const isExtra = Object.hasOwn(service.extra_vars ?? {}, key);

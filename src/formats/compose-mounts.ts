@@ -13,7 +13,7 @@ const SHORT = new RegExp(String.raw`^(?:(?<source>[^:]+):)?(?<target>/[^:]*)(?::
 
 const ShortMount = z
   .string()
-  .regex(SHORT, "must be [SOURCE:]/PATH[:ro], such as ./settings:/etc/app:ro")
+  .regex(SHORT, { error: "must be [SOURCE:]/PATH[:ro], such as ./settings:/etc/app:ro", abort: true })
   .refine((text) => isNamed(sourceOf(text)), "must have a path (/… ./… ~/…) or a volume's name before the first colon");
 
 const LongMount = specObject({

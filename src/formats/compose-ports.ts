@@ -39,7 +39,7 @@ const LongPort = specObject({
 /** A port as a Compose file has it, short or long. */
 export const ComposePort = z.union([
   z.int().min(1).max(65535),
-  z.string().regex(SHORT, SHAPE).refine(hasPorts, PORTS),
+  z.string().regex(SHORT, { error: SHAPE, abort: true }).refine(hasPorts, PORTS),
   LongPort.refine(hasPorts, PORTS),
 ]);
 
