@@ -5,12 +5,12 @@ import { Secret } from "../model/secret.ts";
 import { ComposeFile } from "./compose-file.ts";
 import { ComposeMount } from "./compose-mounts.ts";
 import { ComposePort } from "./compose-ports.ts";
-import { imageName, restartPolicy } from "./compose-service.ts";
+import { containerName, imageName, restartPolicy } from "./compose-service.ts";
 import { attachments, dependsOn } from "./compose-service-parts.ts";
-import { commandLine, environment, specName } from "./compose-values.ts";
+import { commandLine, environment } from "./compose-values.ts";
 
 const AppService = z.strictObject({
-  name: specName,
+  name: containerName,
   image: imageName.optional(),
   restart_policy: restartPolicy.optional(),
   ports: z.array(ComposePort).optional(),
@@ -128,7 +128,7 @@ function extraOf(service: AppService, key: string, value: unknown): { readonly v
 
 function yamlOf(key: string, text: string): { readonly value?: unknown; readonly mistake?: string } {
   try {
-    const read: unknown = parse(`${key}: ${text}\n`);
+    const read: unknown = parse(`${key}: ${text}\n`, { logLevel: "error" });
     const entries = typeof read === "object" && read !== null ? Object.entries(read) : [];
     const [first, ...others] = entries;
     return first?.[0] === key && others.length === 0 ? { value: first[1] } : { mistake: "must be the YAML of one value" };

@@ -57,10 +57,15 @@ function contradictions(service: ComposeService): readonly SchemaMistake[] {
   const count = Number(service.scale ?? service.deploy?.replicas ?? 1);
   const found = [
     { is: mode !== undefined && networks !== undefined, path: ["network_mode"], message: "cannot be together with networks" },
-    { is: mode === "host" && ports.length > 0, path: ["ports"], message: "cannot be published: network_mode is host" },
+    { is: isForeign(mode) && ports.length > 0, path: ["ports"], message: `cannot be published: the network is not its own (${mode})` },
     { is: name !== undefined && count > 1, path: ["container_name"], message: `cannot be the name of ${count} containers` },
   ];
   return found.flatMap(({ is, path, message }) => (is ? [{ path, message }] : []));
+}
+
+/** Is the network that of the host, or of another container? */
+function isForeign(mode: string | undefined): boolean {
+  return mode !== undefined && /^(?:host$|service:|container:)/.test(mode);
 }
 
 /** Services that wait for each other, each circle said once. */

@@ -13,7 +13,7 @@ const SHORT = new RegExp(String.raw`^(?:(?<source>[^:]+):)?(?<target>/[^:]*)(?::
 
 const ShortMount = z
   .string()
-  .regex(SHORT, { error: "must be [SOURCE:]/PATH[:ro], such as ./settings:/etc/app:ro", abort: true })
+  .regex(SHORT, "must be [SOURCE:]/PATH[:ro], such as ./settings:/etc/app:ro")
   .refine((text) => isNamed(sourceOf(text)), "must have a path (/… ./… ~/…) or a volume's name before the first colon");
 
 const LongMount = specObject({
@@ -49,7 +49,7 @@ export function parseMount(mount: ComposeMount): Mount {
   return { type: type === "bind" || type === "volume" ? type : "other", source };
 }
 
-/** The rights of what is made for a mount as the number that every version of Compose reads. */
+/** The rights of what is made for a mount as a number: Compose 2.26 takes the text "0440" for the decimal 440. */
 export function mountWithRights(mount: ComposeMount): unknown {
   if (typeof mount === "string" || mount.tmpfs?.mode === undefined) return mount;
   return { ...mount, tmpfs: { ...mount.tmpfs, mode: Number.parseInt(mount.tmpfs.mode, 8) } };

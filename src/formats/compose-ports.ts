@@ -39,7 +39,7 @@ const LongPort = specObject({
 /** A port as a Compose file has it, short or long. */
 export const ComposePort = z.union([
   z.int().min(1).max(65535),
-  z.string().regex(SHORT, { error: SHAPE, abort: true }).refine(hasPorts, PORTS),
+  z.string().regex(SHORT, SHAPE).refine(hasPorts, PORTS),
   LongPort.refine(hasPorts, PORTS),
 ]);
 
@@ -77,7 +77,9 @@ export function boundPort(port: ComposePort): ComposePort {
   return `${host}:${published === undefined ? "" : rangeText(published)}:${rangeText(target)}${protocol === "tcp" ? "" : `/${protocol}`}`;
 }
 
+/** Of a text that is no port at all that is said already. */
 function hasPorts(port: ComposePort): boolean {
+  if (typeof port === "string" && !SHORT.test(port)) return true;
   const { published, target } = parsePort(port);
   if (!isRange(target) || (published !== undefined && !isRange(published))) return false;
   return published === undefined || lengthOf(target) === 0 || lengthOf(target) === lengthOf(published);

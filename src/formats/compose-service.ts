@@ -24,6 +24,11 @@ const IMAGE = new RegExp(String.raw`^${HOST}${PART}(?:/${PART})*(?::[\w][\w.-]{0
 /** An image: `[registry/]name[:tag][@sha256:digest]`. */
 export const imageName = z.string("must name an image").regex(IMAGE, "must be an image: [registry/]name[:tag][@sha256:digest]");
 
+/** What Docker takes as the name of a container: two letters at least. */
+export const containerName = z
+  .string()
+  .regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/, "must be a container's name: letters, digits, dots, hyphens and underscores, two at least");
+
 /** A key of the specification that a stack of ours cannot have. */
 function refused(reason: string): z.ZodOptional<z.ZodNever> {
   return z.never(reason).optional();
@@ -109,7 +114,7 @@ const limits = {
   mem_limit: byteSize.optional(),
   mem_reservation: byteSize.optional(),
   mem_swappiness: whole.optional(),
-  memswap_limit: byteSize.optional(),
+  memswap_limit: z.union([byteSize, z.literal(-1)]).optional(),
   oom_kill_disable: flag.optional(),
   oom_score_adj: whole.optional(),
   pids_limit: whole.optional(),
@@ -154,10 +159,7 @@ export const ComposeService = specObject({
   pull_refresh_after: duration.optional(),
   platform: z.string().optional(),
   runtime: z.string().optional(),
-  container_name: z
-    .string()
-    .regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/, "must be a container's name: letters, digits, dots, hyphens and underscores")
-    .optional(),
+  container_name: containerName.optional(),
   restart: restartPolicy.optional(),
   depends_on: dependsOn.optional(),
   profiles: texts.optional(),

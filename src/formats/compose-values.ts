@@ -30,13 +30,14 @@ export const whole = z.union([z.int(), z.string().regex(/^-?\d+$/, "must be a wh
 /** Any number, also as a text. */
 export const decimal = z.union([z.number(), z.string().regex(/^-?\d+(?:\.\d+)?$/, "must be a number")]);
 
+const SIZES = /^\d+(?:\.\d+)?\s?(?:[kmgtp]i?)?b?$/i;
 const SIZE = "must be a size such as 64m or 2g";
 
 /** Bytes: a number, or a text with a unit: `64m`, `2gb`. */
-export const byteSize = z.union([z.int(), z.string().regex(/^(?:-1|\d+(?:\.\d+)?\s?(?:[kmgtp]i?)?b?)$/i, SIZE)]);
+export const byteSize = z.union([z.int().min(0), z.string().regex(SIZES, SIZE)]);
 
 /** Bytes, where the specification takes a text only. */
-export const byteText = z.string().regex(/^\d+(?:\.\d+)?\s?(?:[kmgtp]i?)?b?$/i, SIZE);
+export const byteText = z.string().regex(SIZES, SIZE);
 
 /** A time as Go writes it: `1m30s`. */
 export const duration = z.string().regex(/^(?:\d+(?:\.\d+)?(?:us|ms|s|m|h))+$/, "must be a time such as 30s or 1m30s");

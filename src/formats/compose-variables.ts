@@ -1,6 +1,6 @@
 import type { SchemaMistake } from "../model/parse-by-schema.ts";
 
-const DOLLAR = /\$(?:\$|(?<name>[A-Za-z_]\w*)|\{(?<braced>[A-Za-z_]\w*)(?<rest>[^}]*)\}|(?<other>[^]|$))/g;
+const DOLLAR = /\$(?:\$|(?<name>[A-Za-z_]\w*)|\{(?<braced>[A-Za-z_]\w*)(?<rest>(?:[:?+-][^}]*)?)\}|(?<open>\{))/g;
 
 /**
  * Finds dollar signs by which Compose would put in a variable of the environment that it runs in: nobody sets one there, so the text would be
@@ -17,8 +17,8 @@ export function variableMistakes(value: unknown, path: readonly (string | number
 }
 
 function reasonOf({ groups = {} }: RegExpExecArray): string | undefined {
-  const { name, braced = name, rest = "", other } = groups;
-  if (other !== undefined) return "a dollar sign must be followed by another, or by a variable's name";
+  const { name, braced = name, rest = "", open } = groups;
+  if (open !== undefined) return "${ must be followed by a variable's name";
   if (braced === undefined || /^:?[-+]/.test(rest)) return undefined;
   return `nothing sets the variable "${braced}" for Compose`;
 }

@@ -32,6 +32,9 @@ function wider(cases: Readonly<Record<string, readonly [because: string, file: K
 const check = { test: ["CMD", "true"], interval: "1m30s", timeout: "5s", retries: 3, start_period: "10s", start_interval: "500ms" };
 
 const accepted = both("accepts", {
+  "commands after the start": web({ post_start: [{ command: "true" }] }),
+  "rights in quotes, as octal digits": web({ secrets: [{ source: "key", mode: "0440" }] }, { secrets: { key: { file: "./key" } } }),
+  "a dollar sign alone": web({ command: "echo a$ b" }),
   "an image": web({}),
   "an image of a registry, with a tag and a digest": web({ image: `registry.example.com:5000/a/b_c:1.2-x@sha256:${"0a".repeat(32)}` }),
   "a version, which means nothing": web({}, { version: "3.7" }),
@@ -103,7 +106,7 @@ const accepted = both("accepts", {
   "limits of the service": web({
     mem_limit: "512m",
     mem_reservation: 1048576,
-    memswap_limit: "1g",
+    memswap_limit: -1,
     cpus: 1.5,
     cpu_shares: 512,
     pids_limit: 50,
@@ -136,15 +139,16 @@ const accepted = both("accepts", {
 });
 
 const refused = both("refuses", {
-  "no services": { name: "a" },
+  "a size below nothing": web({ mem_limit: "-1" }),
+  "a time in days": web({ stop_grace_period: "1d" }),
+  "a check that does not begin with CMD": web({ healthcheck: { test: ["true"] } }),
+  "a brace without a name": web({ command: "echo ${a b}" }),
   "a top-level key that there is not": web({}, { service: {} }),
   "a key of a service that there is not": web({ imag: "a" }),
   "a key of a health check that there is not": web({ healthcheck: { tests: "true" } }),
   "a key of a limit that there is not": web({ deploy: { resources: { limits: { cpu: 1 } } } }),
   "a service without an image": { services: { web: { restart: "always" } } },
   "an image that is a list": web({ image: ["a"] }),
-  "an image without a name": web({ image: ":1" }),
-  "a name in capitals": web({}, { name: "Front" }),
   "a service's name with a space": { services: { "a b": { image: "a" } } },
   "environment that is a text": web({ environment: "A=b" }),
   "an environment with a mapping in it": web({ environment: { A: { b: "c" } } }),
@@ -153,7 +157,6 @@ const refused = both("refuses", {
   "ranges of ports of two lengths": web({ ports: ["9000-9002:90-91"] }),
   "a port of an unknown protocol": web({ ports: ["80:80/icmp"] }),
   "a key of a port that there is not": web({ ports: [{ target: 80, publish: 80 }] }),
-  "a mount of an unknown type": web({ volumes: [{ type: "disk", target: "/a" }] }),
   "a mount of a volume that is not declared": web({ volumes: ["data:/a"] }),
   "a network that is not declared": web({ networks: ["inner"] }),
   "a secret that is not declared": web({ secrets: ["key"] }),
@@ -169,16 +172,25 @@ const refused = both("refuses", {
   "a time that is none": web({ stop_grace_period: "soon" }),
   "a size that is none": web({ mem_limit: "much" }),
   "a limit with its soft part only": web({ ulimits: { nofile: { soft: 10 } } }),
-  "one capability twice": web({ cap_add: ["NET_ADMIN", "NET_ADMIN"] }),
   "a config from nowhere": web({ configs: ["app"] }, { configs: { app: {} } }),
   "a pull policy that there is not": web({ pull_policy: "sometimes" }),
-  "a dollar sign alone": web({ command: "echo a$ b" }),
   "a text for init that is no boolean": web({ init: "perhaps" }),
   "a name for two containers": web({ container_name: "web", scale: 2 }),
 });
 
 const differing = [
   ...stricter({
+    "a port without its host's, after a colon": ["it is written 80", web({ ports: [":80"] })],
+    "a mount at a relative path": ["Docker refuses it on the host", web({ volumes: ["data"] })],
+    "published ports of another's network": [
+      "Docker refuses it on the host",
+      { services: { web: { image: "a", network_mode: "service:vpn", ports: ["80:80"] }, vpn: { image: "b" } } },
+    ],
+    "one capability twice": ["the specification wants each once", web({ cap_add: ["NET_ADMIN", "NET_ADMIN"] })],
+    "a mount of an unknown type": ["Docker refuses it on the host", web({ volumes: [{ type: "disk", target: "/a" }] })],
+    "a name in capitals": ["Compose takes another name for it", web({}, { name: "Front" })],
+    "an image without a name": ["Docker refuses it on the host", web({ image: ":1" })],
+    "no services": ["a stack without a service does nothing", { name: "a" }],
     build: ["images are pulled", web({ build: "." })],
     "a pull policy that builds": ["images are pulled", web({ pull_policy: "build" })],
     develop: ["it is for building", web({ develop: { watch: [] } })],
@@ -192,7 +204,6 @@ const differing = [
     "another word for true": ["YAML 1.2 has two", web({ init: "yes" })],
     "a start that there is not": ["Docker refuses it on the host", web({ restart: "sometimes" })],
     "published ports of the host's network": ["Docker ignores them", web({ network_mode: "host", ports: ["80:80"] })],
-    "a check that does not begin with CMD": ["Docker refuses it on the host", web({ healthcheck: { test: ["true"] } })],
     "two services on one port": [
       "Docker refuses it on the host",
       { services: { a: { image: "a", ports: ["80:80"] }, b: { image: "b", ports: ["80:80"] } } },
@@ -203,11 +214,6 @@ const differing = [
     ],
   }),
   ...wider({
-    "rights in quotes, as octal digits": [
-      "rendered as the number that this version wants",
-      web({ secrets: [{ source: "key", mode: "0440" }] }, { secrets: { key: { file: "./key" } } }),
-    ],
-    "commands after the start": ["Compose 2.30", web({ post_start: [{ command: "true" }] })],
     "files of labels": ["Compose 2.32", web({ label_file: "a.labels" })],
     "a policy of the week": ["Compose 2.34", web({ pull_policy: "weekly" })],
   }),
