@@ -52,7 +52,8 @@ export interface AppOptions {
 /**
  * Translates an application into a Compose file, as that role's template does. Where Compose would refuse what it wrote, or it lost something,
  * this goes further: `user` counts, an environment may be a list, networks that services name are declared. `version` is not written: Compose
- * ignores it. An application without `docker_settings` has no file (`undefined`). Mistakes have their paths in the application.
+ * ignores it. An application without `docker_settings` has no file (`undefined`). Mistakes have
+ * their paths in the application; `appPath` leads there from what `checkStacks` finds later.
  */
 export function appStack(app: App, options: AppOptions): Parsed<ComposeFile | undefined> {
   const settings = app.docker_settings;
@@ -66,7 +67,7 @@ export function appStack(app: App, options: AppOptions): Parsed<ComposeFile | un
   });
   const file = { name: options.name, services: Object.fromEntries(services), ...declared(settings.services) };
   const parsed = parseBySchema(ComposeFile, file);
-  const mistakes = parsed.outcome === "fits" ? own : [...own, ...parsed.mistakes.map((one) => inApp(one, settings.services, keys))];
+  const mistakes = parsed.outcome === "fits" ? own : [...own, ...parsed.mistakes.map((one) => inApp(one, app))];
   return parsed.outcome === "fits" && mistakes.length === 0 ? parsed : { outcome: "refused", mistakes };
 }
 
@@ -153,14 +154,20 @@ function within(index: number, mistake: SchemaMistake): SchemaMistake {
   return { ...mistake, path: ["docker_settings", "services", index, ...mistake.path] };
 }
 
-/** Leads from a part of the Compose file to the variable that it was made of. */
-function inApp(mistake: SchemaMistake, services: readonly AppService[], keys: readonly string[]): SchemaMistake {
-  const [top, name, key, ...rest] = mistake.path;
-  const index = keys.findIndex((one) => one === name);
+/** Leads from a place in the Compose file to the variable that it was made of. */
+export function appPath(app: App, path: SchemaMistake["path"]): SchemaMistake["path"] {
+  const services = app.docker_settings?.services ?? [];
+  const [top, name, key, ...rest] = path;
+  const index = keysOf(services).findIndex((one) => one === name);
   const service = services[index];
-  if (top !== "services" || service === undefined || key === undefined) return { ...mistake, path: [] };
-  const isExtra = Object.hasOwn(service.extra_vars ?? {}, key);
-  const path = isExtra ? ["extra_vars", key, ...rest] : [renamed[key] ?? key, ...rest];
-  const message = key === "image" ? "must name an image, for there is no common_image either" : mistake.message;
-  return within(index, { ...mistake, path, message });
+  if (top !== "services" || service === undefined) return [];
+  const place = ["docker_settings", "services", index];
+  if (key === undefined) return place;
+  return Object.hasOwn(service.extra_vars ?? {}, key) ? [...place, "extra_vars", key, ...rest] : [...place, renamed[key] ?? key, ...rest];
+}
+
+function inApp(mistake: SchemaMistake, app: App): SchemaMistake {
+  const isImage = mistake.path[0] === "services" && mistake.path[2] === "image";
+  const message = isImage ? "must name an image, for there is no common_image either" : mistake.message;
+  return { ...mistake, message, path: appPath(app, mistake.path) };
 }

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { readStacks } from "../../src/formats/check-stacks.ts";
 import { normalStack } from "../../src/formats/normal-stack.ts";
-import { renderStack } from "../../src/formats/render-stack.ts";
+import { DIGEST_LABEL, renderStack } from "../../src/formats/render-stack.ts";
 import { renderYaml } from "../../src/formats/render-yaml.ts";
 import { unsealed } from "../../src/model/secret.ts";
 import { quote } from "../../src/shell/quote.ts";
@@ -9,6 +9,32 @@ import { composeCases } from "../support/compose-cases.ts";
 import { type Fleet, fleetUp } from "../support/fleet.ts";
 
 const HOST = "us";
+
+type Keys = Readonly<Record<string, unknown>>;
+
+function rendered(file: Keys): string {
+  const stack = readStacks({ stack: file }).stacks["stack"];
+  if (stack === undefined) throw new Error("it was accepted");
+  return unsealed(renderStack(normalStack(stack, { name: "stack" }), { folder: "/srv/stack", contents: new Map() }).text);
+}
+
+/** What Compose reads, without what we fill in or write otherwise: init, logs, the loopback, our label, and rights, which it misreads in quotes. */
+function bare(file: Keys): Keys {
+  const services = Object.entries(file["services"] as Record<string, Keys>).map(([name, service]) => {
+    const kept = Object.entries(service).filter(([key]) => !["init", "logging", "labels", "ports", "secrets"].includes(key));
+    const labels = Object.fromEntries(Object.entries((service["labels"] ?? {}) as Keys).filter(([key]) => key !== DIGEST_LABEL));
+    const ports = ((service["ports"] ?? []) as Keys[]).map((port) =>
+      port["host_ip"] === "127.0.0.1" ? { ...port, host_ip: undefined } : port,
+    );
+    const secrets = ((service["secrets"] ?? []) as Keys[]).map((one) => ({ ...one, mode: undefined }));
+    return [name, { ...Object.fromEntries(kept), labels, ports: plain(ports), secrets: plain(secrets) }] as const;
+  });
+  return { ...file, services: Object.fromEntries(services) };
+}
+
+function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
+}
 
 describe("real Compose and our schema", () => {
   let fleet: Fleet;
@@ -27,6 +53,18 @@ describe("real Compose and our schema", () => {
     return codes.map((code) => (code === "0" ? "accepts" : "refuses"));
   }
 
+  /** What Compose makes of each file, whole. */
+  function readings(files: readonly string[]): readonly Keys[] {
+    const each = files.map(
+      (text) => `printf %s ${quote(text)} | docker compose -f - --profile '*' config --format json 2>/dev/null; printf '\\0'`,
+    );
+    return fleet
+      .sh(HOST, ["cd /srv/stack", ...each].join("\n"))
+      .split("\0")
+      .slice(0, -1)
+      .map((text) => JSON.parse(text) as Keys);
+  }
+
   it("is the Compose that the cases are for", () => {
     expect(fleet.sh(HOST, "docker compose version --short")).to.match(/^v?2\.26\./);
   });
@@ -42,14 +80,16 @@ describe("real Compose and our schema", () => {
 
   it("are of one opinion about what we render: all but what needs a newer Compose is accepted", () => {
     const ours = composeCases.filter((one) => one.ours === "accepts");
-    const texts = ours.map(({ file }) => {
-      const { stacks } = readStacks({ stack: file });
-      const stack = stacks["stack"];
-      if (stack === undefined) throw new Error("it was accepted");
-      return unsealed(renderStack(normalStack(stack, { name: "stack" }), { folder: "/srv/stack", contents: new Map() }).text);
-    });
-    const seen = verdicts(texts);
+    const seen = verdicts(ours.map(({ file }) => rendered(file)));
     const wrong = ours.flatMap(({ title }, index) => (seen[index] === "accepts" ? [] : [title]));
     expect(wrong).to.deep.equal(ours.filter(({ because }) => because?.startsWith("Compose ")).map(({ title }) => title));
+  });
+
+  it("read the same in what we render, but for what we fill in", () => {
+    const cases = composeCases.filter(({ ours, compose }) => ours === "accepts" && compose === "accepts");
+    const given = readings(cases.map(({ file }) => renderYaml({ name: "stack", ...file })));
+    const seen = readings(cases.map(({ file }) => rendered(file)));
+    expect(seen).to.have.length(cases.length);
+    for (const [index, { title }] of cases.entries()) expect(bare(seen[index] ?? {}), title).to.deep.equal(bare(given[index] ?? {}));
   });
 });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { App, appStack } from "../../src/formats/app-stack.ts";
+import { App, appPath, appStack } from "../../src/formats/app-stack.ts";
 import { checkStacks } from "../../src/formats/check-stacks.ts";
 import type { ComposeFile } from "../../src/formats/compose-file.ts";
 import { parseBySchema } from "../../src/model/parse-by-schema.ts";
@@ -111,6 +111,24 @@ describe("appStack", () => {
   it("says it of the stack's name where that is wrong", () => {
     const parsed = appStack(appOf([{ name: "aa", image: "b" }]), { name: "Front" });
     expect(parsed).to.have.nested.property("mistakes[0].path").that.deep.equals([]);
+  });
+
+  it("leads back to the variables what is found when stacks are compared", () => {
+    const app = appOf([
+      { name: "web", image: "bb", mounts: ["data:/d"], depends_on: ["db"], ports: ["80:80"], extra_vars: { secrets: ["key"] } },
+      { name: "other", image: "bb", ports: ["80:80"] },
+    ]);
+    const found = checkStacks({ front: fileOf(app), second: fileOf(appOf([{ name: "web", image: "bb" }])) });
+    const own = found.filter(({ path }) => path[0] === "front").map(({ path }) => appPath(app, path.slice(1)).join("."));
+    expect(own).to.have.members([
+      "docker_settings.services.0.mounts.0",
+      "docker_settings.services.0.depends_on.0",
+      "docker_settings.services.0.extra_vars.secrets.0",
+      "docker_settings.services.1.ports.0",
+    ]);
+    expect(appPath(app, ["services", "web", "container_name"])).to.deep.equal(["docker_settings", "services", 0, "name"]);
+    expect(appPath(app, ["services", "web"])).to.deep.equal(["docker_settings", "services", 0]);
+    expect(appPath(App.parse({}), ["services", "web"])).to.deep.equal([]);
   });
 
   it("refuses variables that the role does not have", () => {
