@@ -3,7 +3,7 @@ import { readStacks } from "../../src/formats/check-stacks.ts";
 import { normalStack } from "../../src/formats/normal-stack.ts";
 import { DIGEST_LABEL, renderStack } from "../../src/formats/render-stack.ts";
 import { renderYaml } from "../../src/formats/render-yaml.ts";
-import { unsealed } from "../../src/model/secret.ts";
+import { Secret, unsealed } from "../../src/model/secret.ts";
 import { quote } from "../../src/shell/quote.ts";
 import { composeCases } from "../support/compose-cases.ts";
 import { type Fleet, fleetUp } from "../support/fleet.ts";
@@ -21,7 +21,7 @@ function rendered(file: Keys): string {
 /** What Compose reads, without what we fill in or write otherwise: init, logs, the loopback, our label, and rights, which it misreads in quotes. */
 function bare(file: Keys): Keys {
   const services = Object.entries(file["services"] as Record<string, Keys>).map(([name, service]) => {
-    const kept = Object.entries(service).filter(([key]) => !["init", "logging", "labels", "ports", "secrets"].includes(key));
+    const kept = Object.entries(service).filter(([key]) => !/^(?:init|logging|labels|ports|secrets|x-.*)$/.test(key));
     const labels = Object.fromEntries(Object.entries((service["labels"] ?? {}) as Keys).filter(([key]) => key !== DIGEST_LABEL));
     const ports = ((service["ports"] ?? []) as Keys[]).map((port) =>
       port["host_ip"] === "127.0.0.1" ? { ...port, host_ip: undefined } : port,
@@ -29,7 +29,8 @@ function bare(file: Keys): Keys {
     const secrets = ((service["secrets"] ?? []) as Keys[]).map((one) => ({ ...one, mode: undefined }));
     return [name, { ...Object.fromEntries(kept), labels, ports: plain(ports), secrets: plain(secrets) }] as const;
   });
-  return { ...file, services: Object.fromEntries(services) };
+  const top = Object.entries(file).filter(([key]) => !key.startsWith("x-"));
+  return { ...Object.fromEntries(top), services: Object.fromEntries(services) };
 }
 
 function plain(value: unknown): unknown {
@@ -90,6 +91,45 @@ describe("real Compose and our schema", () => {
     const given = readings(cases.map(({ file }) => renderYaml({ name: "stack", ...file })));
     const seen = readings(cases.map(({ file }) => rendered(file)));
     expect(seen).to.have.length(cases.length);
-    for (const [index, { title }] of cases.entries()) expect(bare(seen[index] ?? {}), title).to.deep.equal(bare(given[index] ?? {}));
+    const differing = cases.flatMap(({ title }, index) => {
+      const [was, is] = [given, seen].map((all) => JSON.stringify(bare(all[index] ?? {})));
+      return was === is ? [] : [{ title, was, is }];
+    });
+    expect(differing).to.deep.equal([]);
+  });
+
+  it("read an environment as it was given, and a secret literally, whatever is in it", () => {
+    const odd = [
+      "a$b",
+      "$$",
+      "${X}",
+      `a'b"c\\d`,
+      "yes",
+      "0123",
+      "1e3",
+      "0x10",
+      "null",
+      "~",
+      "a\nb: c\n",
+      " x ",
+      "#x",
+      "ä€😀",
+      "\t",
+      "{{ a }}",
+      "",
+    ];
+    const named = odd.map((text, index) => [`V${index}`, text] as const);
+    const plainOnes = named.map(([name, text]) => [name, text.replaceAll("$", "$$$$")]);
+    const secrets = named.map(([name, text]) => [name, new Secret([name], text)]);
+    const files = [plainOnes, secrets].map((environment) =>
+      rendered({ services: { web: { image: "a", environment: Object.fromEntries(environment) } } }),
+    );
+    const seen = readings(files).map(
+      (file) => (file["services"] as Record<string, { environment: Record<string, string> }>)["web"]?.environment,
+    );
+    for (const environment of seen) {
+      // What it prints is a Compose file again, with dollar signs written twice.
+      expect(Object.entries(environment ?? {}).map(([name, text]) => [name, text.replaceAll("$$", "$")])).to.have.deep.members(named);
+    }
   });
 });

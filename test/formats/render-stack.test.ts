@@ -103,6 +103,25 @@ describe("the digest of a service", () => {
     expect(newDb.get("db")).not.to.equal(first.get("db"));
   });
 
+  it("changes with files of variables and labels, and with anything where the whole host is mounted", () => {
+    const services = [
+      { image: "a", env_file: "./a.env" },
+      { image: "a", env_file: [{ path: "/srv/front/a.env" }] },
+      { image: "a", label_file: ["a.env"] },
+      { image: "a", volumes: ["/:/host:ro"] },
+      { image: "a", volumes: [{ type: "bind", source: "..", target: "/srv" }] },
+    ];
+    for (const service of services) {
+      expect(digest(service, {}, { "/srv/front/a.env": "1" })).not.to.equal(digest(service, {}, { "/srv/front/a.env": "2" }));
+    }
+  });
+
+  it("changes with where a service is on its networks", () => {
+    const on = (networks: Keys): Keys => ({ image: "a", networks });
+    expect(digest(on({ inner: { aliases: ["b"] } }), top)).not.to.equal(digest(on({ inner: null }), top));
+    expect(digest(on({ default: null }), { networks: { default: { internal: true } } })).not.to.equal(digest(on({ default: null }), {}));
+  });
+
   it("comes to an end where services share in a circle or with none", () => {
     const { digests } = render(
       { a: { image: "a", ipc: "service:b" }, b: { image: "b", ipc: "service:a" }, c: { image: "c", pid: "service:z" } },

@@ -180,6 +180,11 @@ const refused = both("refuses", {
 
 const differing = [
   ...stricter({
+    "a service that it can do without, and that there is not": [
+      "a stack is one file, so it never comes",
+      web({ depends_on: { db: { condition: "service_started", required: false } } }),
+    ],
+    "any port of the host, as 0": ["it is written 80", web({ ports: ["0:80"] })],
     "a port without its host's, after a colon": ["it is written 80", web({ ports: [":80"] })],
     "a mount at a relative path": ["Docker refuses it on the host", web({ volumes: ["data"] })],
     "published ports of another's network": [
