@@ -119,11 +119,9 @@ describe("real Compose and our schema", () => {
       "",
     ];
     const named = odd.map((text, index) => [`V${index}`, text] as const);
-    const plainOnes = named.map(([name, text]) => [name, text.replaceAll("$", "$$$$")]);
-    const secrets = named.map(([name, text]) => [name, new Secret([name], text)]);
-    const files = [plainOnes, secrets].map((environment) =>
-      rendered({ services: { web: { image: "a", environment: Object.fromEntries(environment) } } }),
-    );
+    const plainOnes = Object.fromEntries(named.map(([name, text]) => [name, text.replaceAll("$", "$$$$")]));
+    const secrets = Object.fromEntries(named.map(([name, text]) => [name, new Secret([name], text)]));
+    const files = [plainOnes, secrets].map((environment) => rendered({ services: { web: { image: "a", environment } } }));
     const seen = readings(files).map(
       (file) => (file["services"] as Record<string, { environment: Record<string, string> }>)["web"]?.environment,
     );
