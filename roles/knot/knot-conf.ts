@@ -1,5 +1,6 @@
 import { renderKnot, type Section } from "./render-knot.ts";
 import type { Server } from "./servers.ts";
+import type { Updater } from "./updaters.ts";
 import type { KnotVars } from "./vars.ts";
 
 const MAP = "/var/lib/geosteer/geo/live";
@@ -26,6 +27,8 @@ export interface KnotConf {
   readonly vars: KnotVars;
   readonly self: Server;
   readonly servers: readonly Server[];
+  /** Who may change its own records in ACME zones. */
+  readonly updaters: readonly Updater[];
   readonly zones: readonly Zone[];
   /** Seconds that answers of the map are kept. */
   readonly ttl: number;
@@ -69,12 +72,12 @@ function remoteOf({ name, address }: Server, self: Server): Section {
   return { id: name, address, key: `xfr.${self.isPrimary ? name : self.name}` };
 }
 
-function acmeHosts({ vars, servers, zones }: KnotConf): readonly Server[] {
-  return zones.some(({ isAcme }) => isAcme) ? servers.filter(({ name }) => name in vars.acme_keys) : [];
+function acmeHosts({ updaters, zones }: KnotConf): readonly Updater[] {
+  return zones.some(({ isAcme }) => isAcme) ? updaters : [];
 }
 
 /** A node may change the TXT records of its own name, from its own address, with its own key. */
-function acmeAcl({ name, address }: Server): Section {
+function acmeAcl({ name, address }: Updater): Section {
   return {
     id: `acme-${name}`,
     address,

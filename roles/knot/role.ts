@@ -2,6 +2,7 @@ import { aptPackages, config, Failure, readDatabaseChoice, readGeoModel, role, t
 import { keysConf } from "./keys-conf.ts";
 import { KEYS, knotConf } from "./knot-conf.ts";
 import { requirePrimary, type Server, serversOf } from "./servers.ts";
+import { updatersOf } from "./updaters.ts";
 import { KnotVars } from "./vars.ts";
 import { zonesOf } from "./zones.ts";
 
@@ -30,9 +31,10 @@ export const knot = role({
     if (self === undefined) throw notAServer(input);
     requirePrimary(servers, input);
     requireKeys(input, servers, self);
+    const updaters = updatersOf(input);
     const { zones, keys, files } = zonesOf(input, self);
     const model = readGeoModel(input);
-    const content = knotConf({ vars, self, servers, zones, ttl: model?.ttl ?? 30, keys: readDatabaseChoice(input).keys });
+    const content = knotConf({ vars, self, servers, updaters, zones, ttl: model?.ttl ?? 30, keys: readDatabaseChoice(input).keys });
     const conf = config({
       name: "knot",
       files: [

@@ -30,7 +30,8 @@ export function requirePrimary(servers: readonly Server[], { vars, host: self, i
   throw new Failures(primaries.map((one) => new Failure("VARS_INVALID", placeOf(one), message)));
 }
 
-function serverOf(host: Host, inventory: Inventory): Server {
+/** A host as name servers see it. */
+export function serverOf(host: Host, inventory: Inventory): Server {
   const { primary, address } = readRoleVars(OpenVars, { role: "knot", host, inventory });
   return { name: host.name, address: address ?? host.address.host, isPrimary: primary };
 }

@@ -81,6 +81,20 @@ describe("the role knot", () => {
     expect(conf).to.not.include("\nacl:");
   });
 
+  it("lets hosts that are no name servers change their own records, too, and knows hosts of keys", async () => {
+    const more = `${hosts}web:\n  hosts:\n    front: { ansible_host: 192.0.2.9 }\n    away: { ansible_host: away.example.org }\n`;
+    const keysOf = (...names: readonly string[]): string =>
+      vars.replace(/acme_keys: .*/, `acme_keys: { ${names.map((name) => `${name}: "${key}"`).join(", ")} }`);
+    const conf = confIn(await resources("eu", { hosts: more, vars: keysOf("front") }));
+    expect(conf).to.include("  - id: acme-front\n    address: 192.0.2.9\n    key: acme.front\n");
+    expect(conf).to.include("    acl: [ acme-front ]\n");
+    const wrong = await mistakes("eu", { hosts: more, vars: keysOf("frnt", "away") });
+    expect(wrong.map((one) => one.replace(/^.*?: /, ""))).to.deep.equal([
+      'Cannot use the key of frnt: there is no host "frnt"',
+      "Cannot let away update its records: its address is not known",
+    ]);
+  });
+
   it("gives a secondary its own key alone", async () => {
     const keysOf = async (name: string): Promise<string> => {
       const { want } = (await resources(name)).find(({ id }) => id === "config:knot") ?? {};
