@@ -21,7 +21,7 @@ export function refuseMistakes({ vars, host, inventory }: RoleInput<ProxyVars>, 
       ...rest,
     })),
     ...unknown(["default_region"], { word: vars.default_region, known: regions, what: "region" }),
-    ...hosts.filter((name) => !steering.addresses.has(name)).map((name) => addressless(name, inventory.host(name) !== undefined)),
+    ...steering.regions.flatMap((region) => addressless(region, steering, (name) => inventory.host(name) !== undefined)),
     ...Object.keys(vars.addresses).flatMap((name) => unknown(["addresses", name], { word: name, known: hosts, what: "host of a region" })),
     ...repeatedNames(vars),
     ...Object.entries(vars.sites).flatMap(([name, site]) => siteMistakes(["sites", name], site, { vars, hosts, self: host.name })),
@@ -43,10 +43,20 @@ function unknown(
   return [{ path, message: `there is no ${what} "${word}"`, hint: hintOfWords(word, known) }];
 }
 
-function addressless(name: string, isKnown: boolean): Mistake {
-  if (!isKnown) return { path: ["regions"], message: `there is no host "${name}" in the inventory, and it is no address` };
-  const hint = `Give \`nginx_geo_proxy: { addresses: { ${name}: … } }\``;
-  return { path: ["regions"], message: `host ${name} has no address: its ansible_host is a name`, hint };
+function addressless(
+  { name: region, hosts, spares }: Steering["regions"][number],
+  { addresses }: Steering,
+  isKnown: (host: string) => boolean,
+): readonly Mistake[] {
+  return Object.entries({ hosts, spares }).flatMap(([kind, all]) =>
+    all.flatMap((host, index) => {
+      const path = ["regions", region, kind, index];
+      if (addresses.has(host)) return [];
+      if (!isKnown(host)) return [{ path, message: `there is no host "${host}" in the inventory, and it is no address` }];
+      const hint = `Give \`nginx_geo_proxy: { addresses: { ${host}: … } }\``;
+      return [{ path, message: `host ${host} has no address: its ansible_host is a name`, hint }];
+    }),
+  );
 }
 
 function repeatedNames({ sites }: ProxyVars): readonly Mistake[] {

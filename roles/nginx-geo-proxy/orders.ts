@@ -1,6 +1,6 @@
 import { continentOf, countryCodes, regionOrder } from "geosteer";
 import type { Steering } from "./steering.ts";
-import type { ProxyVars } from "./vars.ts";
+import type { ProxyVars, Site } from "./vars.ts";
 
 /** An order of regions: the preferred one, then those that stand behind it. */
 export type Order = readonly string[];
@@ -19,14 +19,23 @@ export function ordersOf(
   { nearest, default_region: preferred, backup_regions: backups }: Pick<ProxyVars, "nearest" | "default_region" | "backup_regions">,
 ): Orders {
   const listed = regions.map(({ name }) => name);
-  const rest = preferred === undefined ? listed : [preferred, ...without(listed, [preferred])];
+  const known = (order: Order): Order => order.filter((name) => listed.includes(name));
+  const rest = known([...(preferred === undefined ? [] : [preferred]), ...without(listed, [preferred])]);
   const orderOf = (country: string): Order => {
-    if (nearest) return regionOrder(country, regions, overrides);
-    const first = overrides.countries[country] ?? overrides.continents[continentOf(country)] ?? [];
+    if (nearest) return known(regionOrder(country, regions, overrides));
+    const first = known(overrides.countries[country] ?? overrides.continents[continentOf(country)] ?? []);
     return [...first, ...without(rest, first)];
   };
   const cut = (order: Order): Order => order.slice(0, 1 + backups);
   return { rest: cut(rest), countries: new Map(countryCodes.map((country) => [country, cut(orderOf(country))])) };
+}
+
+/** The regions that have a host of a site, with such hosts alone. */
+export function regionsOf({ hosts: runs }: Pick<Site, "hosts">, { regions }: Pick<Steering, "regions">): Steering["regions"] {
+  if (runs === undefined) return regions;
+  return regions
+    .map((region) => ({ ...region, hosts: only(region.hosts, runs), spares: only(region.spares, runs) }))
+    .filter(({ hosts, spares }) => hosts.length + spares.length > 0);
 }
 
 /** The name of an order in nginx's configuration. */
@@ -40,6 +49,10 @@ export function distinctOrders({ rest, countries }: Orders): ReadonlyMap<string,
   return new Map(all.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function without(order: Order, names: readonly string[]): Order {
+function only(order: Order, names: Order): Order {
+  return order.filter((name) => names.includes(name));
+}
+
+function without(order: Order, names: readonly (string | undefined)[]): Order {
   return order.filter((name) => !names.includes(name));
 }

@@ -3,7 +3,6 @@ import { proxyConf } from "./conf.ts";
 import { databaseOf } from "./database.ts";
 import { DATABASE } from "./maps.ts";
 import { refuseMistakes } from "./mistakes.ts";
-import { ordersOf } from "./orders.ts";
 import type { Http2 } from "./servers.ts";
 import { steeringOf } from "./steering.ts";
 import { ProxyVars } from "./vars.ts";
@@ -46,12 +45,12 @@ export const nginxGeoProxy = role({
     const steering = steeringOf(input);
     refuseMistakes(input, steering);
     const { file: database, key } = databaseOf(input);
-    const given = { vars, steering, orders: ordersOf(steering, vars), key };
+    const text = proxyConf({ vars, steering, key });
     const conf = config({
       name: "nginx-geo-proxy",
       files: [
         { path: DATABASE, content: database },
-        { path: CONF, content: fromHost(osRelease, "", (release) => proxyConf({ ...given, http2: http2Of(release) })) },
+        { path: CONF, content: fromHost(osRelease, "", (release) => text(http2Of(release))) },
       ],
       validate: ["nginx", "-t"],
     });

@@ -32,11 +32,11 @@ export function closingServer(around: Surroundings): readonly string[] {
 }
 
 /** The servers of a site: HTTPS with a redirect or HTTP beside it, or HTTP alone. */
-export function serversOf(name: string, site: Site, around: Surroundings): readonly string[] {
-  const { vars, http2 } = around;
+export function serversOf(name: string, site: Site, around: Surroundings & { readonly order: string }): readonly string[] {
+  const { vars, http2, order } = around;
   const { certificate = "", key = "", redirect = certificate !== "" } = site;
   const plain = listens(vars.http_port, "", vars);
-  const own = [...realIp(vars), ...common(site), ...location(name, site, vars)];
+  const own = [...realIp(vars), ...common(site), ...location(`${name}.$${order}`, site, vars)];
   if (certificate === "") return block("server", [...plain, names(site), ...own]);
   const secure = [
     ...tlsListens(around, ""),
@@ -87,10 +87,10 @@ function realIp({ trusted_proxies: trusted }: ProxyVars): readonly string[] {
 }
 
 /** What a client says of its own way is replaced, never passed on: the hosts read one address, that of the client as the proxy knows it. */
-function location(name: string, site: Site, vars: ProxyVars): readonly string[] {
+function location(group: string, site: Site, vars: ProxyVars): readonly string[] {
   const { scheme, host_header: host = "$host" } = site.upstream;
   return block("location /", [
-    `proxy_pass ${scheme}://${name}.$geo_proxy_order;`,
+    `proxy_pass ${scheme}://${group};`,
     "proxy_http_version 1.1;",
     `proxy_set_header Host ${host};`,
     "proxy_set_header X-Real-IP $remote_addr;",
@@ -101,12 +101,12 @@ function location(name: string, site: Site, vars: ProxyVars): readonly string[] 
     ...(site.websockets
       ? ["proxy_set_header Upgrade $geo_proxy_upgrade;", "proxy_set_header Connection $geo_proxy_connection;"]
       : ['proxy_set_header Connection "";']),
-    ...failover(vars),
+    ...failover({ ...vars.failover, ...(site.read_timeout !== undefined && { read_timeout: site.read_timeout }) }),
     ...(scheme === "https" ? tlsToHosts(site, host) : []),
   ]);
 }
 
-function failover({ failover: given }: ProxyVars): readonly string[] {
+function failover(given: ProxyVars["failover"]): readonly string[] {
   return [
     `proxy_connect_timeout ${given.connect_timeout};`,
     `proxy_send_timeout ${given.send_timeout};`,

@@ -8,6 +8,7 @@ export interface Upstreams {
   readonly name: string;
   readonly site: Site;
   readonly orders: Orders;
+  /** Its regions hold hosts of the site alone. */
   readonly steering: Steering;
   readonly vars: Pick<ProxyVars, "failover" | "keepalive">;
 }
@@ -20,8 +21,8 @@ const STEPS = 4;
 export function upstreamsOf(given: Upstreams): readonly string[] {
   const { name, orders, vars } = given;
   return [...distinctOrders(orders).values()].flatMap((order) => [
-    ...block(`upstream ${groupName(name, order)}`, [
-      `zone ${groupName(name, order)} 64k;`,
+    ...block(`upstream ${name}.${orderName(order)}`, [
+      `zone ${name}.${orderName(order)} 64k;`,
       ...serversOf(order, given),
       ...(vars.keepalive === 0 ? [] : [`keepalive ${vars.keepalive};`, "keepalive_timeout 30s;"]),
     ]),
@@ -29,26 +30,13 @@ export function upstreamsOf(given: Upstreams): readonly string[] {
   ]);
 }
 
-/** Hosts of an order that run the site, in tiers: those of a region, then its spares. */
-export function tiersOf(order: Order, { regions }: Pick<Steering, "regions">, runs: readonly string[] | undefined): readonly Order[] {
-  return order
-    .flatMap((name) => regions.filter((region) => region.name === name))
-    .flatMap(({ hosts, spares }) => [hosts, spares])
-    .map((hosts) => hosts.filter((host) => runs?.includes(host) ?? true))
-    .filter((tier) => tier.length > 0);
-}
-
 /** The port at which a site's hosts are asked. */
 export function portOf({ upstream: { scheme, port } }: Pick<Site, "upstream">): number {
   return port ?? (scheme === "https" ? 443 : 80);
 }
 
-function groupName(name: string, order: Order): string {
-  return `${name}.${orderName(order)}`;
-}
-
 function serversOf(order: Order, { site, steering, vars: { failover } }: Upstreams): readonly string[] {
-  const tiers = tiersOf(order, steering, site.hosts);
+  const tiers = tiersOf(order, steering);
   const behind = Math.min(tiers.length - 1, STEPS);
   return tiers.flatMap((tier, index) =>
     tier.map((host) => {
@@ -59,6 +47,14 @@ function serversOf(order: Order, { site, steering, vars: { failover } }: Upstrea
       return `server ${at} max_fails=${failover.max_fails} fail_timeout=${failover.fail_timeout}${place}${down}; # ${host}`;
     }),
   );
+}
+
+/** Hosts of an order in tiers: those of a region, then its spares, then those of the next region. */
+function tiersOf(order: Order, { regions }: Pick<Steering, "regions">): readonly Order[] {
+  return order
+    .flatMap((name) => regions.filter((region) => region.name === name))
+    .flatMap(({ hosts, spares }) => [hosts, spares])
+    .filter((tier) => tier.length > 0);
 }
 
 function bracketed(address: string): string {

@@ -43,6 +43,7 @@ const Site = z
     key: Path.optional().describe("The certificate's key, a file on the proxy."),
     redirect: z.boolean().optional().describe("Whether HTTP is answered by a redirect to HTTPS. Default: where there is a certificate."),
     websockets: z.boolean().default(false).describe("Whether a connection may become a WebSocket."),
+    read_timeout: Time.optional().describe("As in `failover`, for this site: longer for WebSockets, or for pages that take their time."),
     max_body: z
       .string()
       .regex(/^\d+[kmg]?$/, "must be a size such as 512k or 10m")

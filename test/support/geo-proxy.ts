@@ -5,7 +5,7 @@ import type { ProxyVars } from "../../roles/nginx-geo-proxy/vars.ts";
 import type { Host, Value } from "../../src/model/host.ts";
 import type { Resource } from "../../src/model/resource.ts";
 import type { z } from "zod";
-import type { Fleet } from "./fleet.ts";
+import { type Fleet, fleetUp } from "./fleet.ts";
 import { type Known, madeDatabase } from "./made-database.ts";
 
 /** Variables of the role as an inventory gives them. */
@@ -74,7 +74,10 @@ http { access_log /srv/asked-${region}.log; server { listen ${address}:8080; lis
 `;
   fleet.sh(name, `printf '%s' '${text}' >/srv/backend-${region}.conf; mkdir -p /srv/tls`);
   fleet.sh(name, `[ -e /srv/tls/web.pem ] || ${certificate}`);
-  fleet.sh(name, `systemd-run -q --unit=backend-${region} nginx -c /srv/backend-${region}.conf -g 'daemon off;'`);
+  fleet.sh(
+    name,
+    `systemctl -q is-active backend-${region} || systemd-run -q --unit=backend-${region} nginx -c /srv/backend-${region}.conf -g 'daemon off;'`,
+  );
   fleet.sh(name, `for _ in $(seq 50); do [ -s /run/backend-${region}.pid ] && exit; sleep 0.1; done; exit 1`);
 }
 
@@ -82,10 +85,24 @@ const certificate =
   "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 -subj /CN=safe.example.org " +
   "-addext subjectAltName=DNS:safe.example.org -keyout /srv/tls/web.key -out /srv/tls/web.pem 2>/dev/null";
 
-/** Words of curl that ask a proxy, in `lab`. */
+/** Brings up the fleet of the tests of geo proxies, and curl for their clients, in `lab`. */
+export async function proxyFleet(): Promise<Fleet> {
+  const fleet = await fleetUp("geo-proxy", { lab: true });
+  fleet.sh(
+    "lab",
+    "command -v curl >/dev/null || (apt-get -qq update && apt-get install -qq -y --no-install-recommends curl >/dev/null 2>&1)",
+  );
+  return fleet;
+}
+
+/** The first address of a container in IPv4. */
+export function addressOf(fleet: Fleet, name: string): string {
+  return fleet.sh(name, 'ip -4 -o address show dev eth0 scope global | awk \'{ sub("/.*", "", $4); print $4; exit }\'').trim();
+}
+
+/** Words of curl that ask a proxy, for what has its names. */
 export function asking(fleet: Fleet, name: string, words: readonly string[]): string {
-  const { host } = fleet.host(name).address;
-  return `curl -s -m 10 ${words.join(" ")} --connect-to ::${host}:`;
+  return `curl -s -m 10 ${words.join(" ")} --connect-to ::${fleet.host(name).address.host}:`;
 }
 
 /** Lets `lab` be a client of this address, for a proxy. */

@@ -1,6 +1,17 @@
 import { expect } from "chai";
-import { type Fleet, fleetUp } from "../../support/fleet.ts";
-import { asking, clients, folderOf, type GivenProxy, lendAddress, proxyOn, regions, startBackend } from "../../support/geo-proxy.ts";
+import type { Fleet } from "../../support/fleet.ts";
+import {
+  addressOf,
+  asking,
+  clients,
+  folderOf,
+  type GivenProxy,
+  lendAddress,
+  proxyFleet,
+  proxyOn,
+  regions,
+  startBackend,
+} from "../../support/geo-proxy.ts";
 import { reactionsOf, refusalOf } from "../../support/role-fleet.ts";
 import { settle } from "../../support/settle.ts";
 
@@ -11,17 +22,13 @@ for (const name of ["us", "in"]) {
     let fleet: Fleet;
     before(async function () {
       this.timeout(600_000);
-      fleet = await fleetUp("geo-proxy", { lab: true });
-      fleet.sh(
-        "lab",
-        "command -v curl >/dev/null || (apt-get -qq update && apt-get install -qq -y --no-install-recommends curl >/dev/null 2>&1)",
-      );
+      fleet = await proxyFleet();
       await settle(fleet.host(name), ...declare());
       for (const region of names) startBackend(fleet, name, region);
     });
 
     function declare(changes: Partial<GivenProxy> = {}): ReturnType<typeof proxyOn> {
-      const lab = fleet.sh("lab", "hostname -i | tr ' ' '\\n' | grep -m 1 -v :").trim();
+      const lab = addressOf(fleet, "lab");
       const failover = { connect_timeout: "300ms", read_timeout: "500ms", fail_timeout: "2s" };
       const shop = { names: ["shop.example.org", "www.example.org"], upstream: { scheme: "http" as const, port: 8080 } };
       return proxyOn(
@@ -81,7 +88,7 @@ for (const name of ["us", "in"]) {
         mends: "kill -CONT $(cat /run/backend-eu.pid) $(pgrep -P $(cat /run/backend-eu.pid))",
       },
     ]) {
-      it(`has the next region answer, with no failed GET, when the first ${cause}`, async () => {
+      it(`has the next region answer, with no failed GET, when the first ${cause}`, () => {
         const statuses = statusesWhile("192.0.2.1", () => fleet.sh(name, breaks));
         expect(statuses).to.have.length(400);
         expect(statuses.filter((status) => status !== "200")).to.deep.equal([]);
