@@ -1,4 +1,5 @@
 import { aptPackages, config, directory, file, fromHost, osRelease, type OsRelease, readDatabaseChoice, role, service } from "geosteer";
+import { certificateUnits } from "./certificate-units.ts";
 import { proxyConf } from "./conf.ts";
 import { databaseOf } from "./database.ts";
 import { DATABASE } from "./maps.ts";
@@ -15,7 +16,7 @@ const DEBIAN_SITE = "/etc/nginx/sites-enabled/default";
 /**
  * nginx before hosts in several regions: a request goes to the nearest region by the country of its client, and to the next one when the hosts of the
  * first do not answer. For who can have no GeoDNS, or wants one address; the proxy itself is one place that can fail, and all traffic passes through it.
- * Certificates are files that something else keeps; nginx must be reloaded for a new one.
+ * Certificates are files that something else keeps; nginx reads them again when they change.
  *
  * @example
  * nginx_geo_proxy:
@@ -37,6 +38,7 @@ export const nginxGeoProxy = role({
     DATABASE,
     `${DEBIAN_SITE}, which is empty: Debian's own site is not served`,
     "nginx.service",
+    "nginx-geo-proxy-certificates.path, for sites with a certificate",
   ],
   vars: ProxyVars,
   downloads: (input) => [readDatabaseChoice(input).file],
@@ -63,6 +65,7 @@ export const nginxGeoProxy = role({
       directory({ path: DATABASE.slice(0, DATABASE.lastIndexOf("/")) }),
       conf,
       service({ unit: "nginx", running: true, enabled: true, reloadOn: [conf, noSite] }),
+      ...certificateUnits(vars),
     ];
   },
 });

@@ -25,9 +25,9 @@ export function closingServer(around: Surroundings): readonly string[] {
     'server_name "";',
     "access_log off;",
     ...(isTls ? ["ssl_reject_handshake on;", ...TLS] : []),
-    "error_page 400 497 @close;",
+    "server_tokens off;",
+    "error_page 400 405 414 494 497 501 505 /;",
     "return 444;",
-    ...block("location @close", ["return 444;"]),
   ]);
 }
 

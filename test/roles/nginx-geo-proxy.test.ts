@@ -129,6 +129,18 @@ describe("role nginx-geo-proxy", () => {
     expect(made.at(-1)?.watches?.ids).to.deep.equal(["config:nginx-geo-proxy", "file:/etc/nginx/sites-enabled/default"]);
   });
 
+  it("has nginx read certificates that somebody renews", async () => {
+    const made = await declaredByProxy(proxy({ ofSite: tls, more: `    b: { names: [b.example.org], ${tls} }\n` }));
+    expect(made.slice(-3).map(({ id }) => id)).to.deep.equal([
+      "systemdUnit:nginx-geo-proxy-certificates.service",
+      "systemdUnit:nginx-geo-proxy-certificates.path",
+      "service:nginx-geo-proxy-certificates.path",
+    ]);
+    expect((made.at(-2)?.want as { readonly content: string }).content).to.include(
+      "[Path]\nPathChanged=/etc/ssl/shop/fullchain.pem\nPathChanged=/etc/ssl/shop/key.pem\n\n",
+    );
+  });
+
   it("reads the country where the database has it, and refuses one that has none", async () => {
     expect(await textOf(plainProxy)).to.include("$geo_proxy_country default=unknown source=$remote_addr country_code;");
     try {

@@ -68,7 +68,8 @@ for (const name of ["us", "in"]) {
       socket.on("data", (bytes: Buffer) => parts.push(bytes.toString()));
       socket.on("error", () => undefined);
       socket.write(text);
-      await once(socket, "close");
+      // What nginx has not read makes it a reset.
+      await new Promise((resolve) => socket.on("close", resolve));
       return parts.join("");
     }
 
@@ -92,6 +93,10 @@ for (const name of ["us", "in"]) {
         "no host, HTTP/1.0": "GET / HTTP/1.0\r\n\r\n",
         "an unknown host": "GET / HTTP/1.1\r\nHost: other.example.net\r\n\r\n",
         "an address": `GET / HTTP/1.1\r\nHost: ${fleet.host(name).address.host}\r\n\r\n`,
+        "a version that there is not": "GET / HTTP/7.0\r\nHost: shop.example.org\r\n\r\n",
+        "a method for proxies of another sort": "CONNECT other.example.net:443 HTTP/1.1\r\nHost: other.example.net\r\n\r\n",
+        "a long name": `GET /${"a".repeat(40_000)} HTTP/1.1\r\nHost: other.example.net\r\n\r\n`,
+        "a long header": `GET / HTTP/1.1\r\nX-A: ${"a".repeat(40_000)}\r\n\r\n`,
         "no HTTP": "\x16\x03\x01 hello\r\n\r\n",
       };
       for (const [title, text] of Object.entries(requests)) expect(await answerTo(text, 80), title).to.equal("");
@@ -128,6 +133,20 @@ for (const name of ["us", "in"]) {
       expect(upgrade("websocket")).to.include(" upgrade=websocket ");
       expect(upgrade("h2c")).to.include(" upgrade= ");
       expect(ask("-o /dev/null -w '%{http_code}'", "http://unsafe.example.org/"), "a certificate of nobody that is known").to.equal("502");
+    });
+
+    it("reads a renewed certificate by itself, and goes on with the old one where the key is another's", async () => {
+      const pid = fleet.sh(name, "systemctl show -P MainPID nginx");
+      const renew =
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 -subj /CN=new.example.org -addext subjectAltName=DNS:safe.example.org";
+      fleet.sh(name, `cd /srv/tls; cp -p web.pem old.pem; cp -p web.key old.key; ${renew} -keyout new.key -out new.pem 2>/dev/null`);
+      fleet.sh(name, "cd /srv/tls; cp new.pem half.pem; mv half.pem web.pem; sleep 4");
+      expect(await handshake("safe.example.org")).to.equal("safe.example.org");
+      fleet.sh(name, "cd /srv/tls; cp new.key half.key; mv half.key web.key; sleep 4");
+      expect(await handshake("safe.example.org")).to.equal("new.example.org");
+      fleet.sh(name, "cd /srv/tls; cp -p old.pem web.pem; cp -p old.key web.key; sleep 4");
+      expect(await handshake("safe.example.org")).to.equal("safe.example.org");
+      expect(fleet.sh(name, "systemctl show -P MainPID nginx")).to.equal(pid);
     });
 
     it("does not send a POST twice, and writes region and country into its log", () => {
