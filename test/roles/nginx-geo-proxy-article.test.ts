@@ -81,7 +81,7 @@ describe("the geo proxy that the article describes, without its defects", () => 
     expect(text).to.include("proxy_pass https://shop.$geo_proxy_order;\n").and.not.include("try_files");
   });
 
-  it("has hosts believe the proxies' addresses, and nobody else", async () => {
+  it("has hosts believe the proxies' addresses, and nobody else", () => {
     const [, conf] = roleOn(geoProxyBackend, hostNamed("eu"), { proxies: ["192.0.2.9", "2001:db8::/64"] });
     expect((conf?.want as { files: readonly object[] }).files[0]).to.include({
       path: "/etc/nginx/conf.d/geo-proxy-backend.conf",

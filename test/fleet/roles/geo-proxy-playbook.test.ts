@@ -3,8 +3,9 @@ import { geoProxyBackend } from "../../../roles/geo-proxy-backend/role.ts";
 import type { HostSummary } from "../../../src/model/event.ts";
 import { infra, summaryOf } from "../../support/controller.ts";
 import type { Fleet } from "../../support/fleet.ts";
-import { addressOf, proxyFleet } from "../../support/geo-proxy.ts";
+import { addressOf, lendAddress, proxyFleet } from "../../support/geo-proxy.ts";
 import { roleOn } from "../../support/role-on.ts";
+import { AMERICAN } from "../../support/served-fleet.ts";
 import { settle } from "../../support/settle.ts";
 
 describe("the playbook geo-proxy", () => {
@@ -20,6 +21,8 @@ describe("the playbook geo-proxy", () => {
     return summaryOf(ended);
   }
 
+  const lastLogged = (): string => fleet.sh("in", "sleep 0.2; tail -n 1 /var/log/nginx/geo-proxy.log");
+
   it("makes the fleet's proxy of geo_map and the fetched database, and leaves it as it is in one exchange", async () => {
     const first = await applied();
     expect(Object.keys(first)).to.deep.equal(["in"]);
@@ -31,6 +34,15 @@ describe("the playbook geo-proxy", () => {
     await settle(fleet.host("eu"), ...roleOn(geoProxyBackend, fleet.host("eu"), { proxies: [addressOf(fleet, "in")] }));
     const ask = `curl -s -m 10 -o /dev/null -w '%{http_code}' -H 'Host: proxied.example.org' http://${addressOf(fleet, "in")}:8080/`;
     expect(fleet.sh("lab", ask)).to.equal("200");
-    expect(fleet.sh("in", "tail -n 1 /var/log/nginx/geo-proxy.log")).to.include(`upstream="${addressOf(fleet, "eu")}:80"`);
+    expect(lastLogged()).to.include(`upstream="${addressOf(fleet, "eu")}:80"`);
+  });
+
+  it("knows countries by the fetched database", () => {
+    lendAddress(fleet, "in", AMERICAN);
+    fleet.sh(
+      "lab",
+      `curl -s -m 10 -o /dev/null --interface ${AMERICAN} -H 'Host: proxied.example.org' http://${addressOf(fleet, "in")}:8080/`,
+    );
+    expect(lastLogged()).to.include(`${AMERICAN} [`).and.include(" country=US region=us ");
   });
 });

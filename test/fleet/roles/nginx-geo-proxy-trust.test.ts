@@ -79,7 +79,7 @@ for (const name of ["us", "in"]) {
       const socket = connectTls({ host, port: 443, rejectUnauthorized: false, ...(servername !== "" && { servername }) });
       try {
         await once(socket, "secureConnect");
-        return String(socket.getPeerCertificate().subject?.CN);
+        return String(socket.getPeerCertificate().subject.CN);
       } catch (error) {
         return error instanceof Error ? error.message : "";
       } finally {

@@ -47,6 +47,11 @@ for (const name of ["us", "in"]) {
       for (const region of some) fleet.sh(name, `systemctl stop backend-${region}`);
     }
 
+    /** How many requests a region's backend has had. */
+    function asked(region: string): number {
+      return Number(fleet.sh(name, `wc -l </srv/asked-${region}.log`));
+    }
+
     /** Status of 400 requests over four seconds, during which something happens. */
     function statusesWhile(address: string, happens: () => void): readonly string[] {
       const ask = asking(fleet, name, [
@@ -89,9 +94,12 @@ for (const name of ["us", "in"]) {
       },
     ]) {
       it(`has the next region answer, with no failed GET, when the first ${cause}`, () => {
+        const before = { us: asked("us"), in: asked("in") };
         const statuses = statusesWhile("192.0.2.1", () => fleet.sh(name, breaks));
         expect(statuses).to.have.length(400);
         expect(statuses.filter((status) => status !== "200")).to.deep.equal([]);
+        expect(asked("us") - before.us, "the next region").to.be.above(200);
+        expect(asked("in") - before.in, "the one after it, while the next one lives").to.be.below(20);
         const page = pageFor("192.0.2.1");
         if (mends === "") startBackend(fleet, name, "eu");
         else fleet.sh(name, mends);
