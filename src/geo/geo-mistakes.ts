@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import { didYouMean, hintOfWords } from "../model/did-you-mean.ts";
-import { continentCodes, countryCodes, hintOfContinent, hintOfCountry } from "./countries.ts";
 import type { GeoMapVars } from "./geo-map-vars.ts";
 import type { GeoHost, GeoModel, GeoService, SteeredName } from "./geo-model.ts";
+import { overrideMistakes } from "./override-mistakes.ts";
 
 /** What is wrong in a model beside the shape of its variables. */
 export interface GeoMistake {
@@ -27,18 +27,7 @@ export function geoMistakes(
       ...unknownHosts(["regions", name, "spares"], spares, known),
     ]),
     ...repeatedHosts(vars),
-    ...overrideMistakes(["overrides", "countries"], vars.overrides.countries, {
-      regions,
-      codes: countryCodes,
-      what: "country",
-      hint: hintOfCountry,
-    }),
-    ...overrideMistakes(["overrides", "continents"], vars.overrides.continents, {
-      regions,
-      codes: continentCodes,
-      what: "continent",
-      hint: hintOfContinent,
-    }),
+    ...overrideMistakes(vars.overrides, regions).map(({ path, ...rest }) => ({ path: ["overrides", ...path], ...rest })),
     ...vars.drained.flatMap((host, index) => outsideRegions(["drained", index], host, model)),
     ...model.hosts.filter(({ v4, v6 }) => v4.length + v6.length === 0).map(addressless),
     ...model.services.flatMap((service) => serviceMistakes(service, model, vars)),
@@ -64,26 +53,6 @@ function repeatedHosts({ regions }: Vars): readonly GeoMistake[] {
       return before === undefined ? [] : [{ path: ["regions", region], message: `host "${host}" is in region ${before} already` }];
     }),
   );
-}
-
-interface Codes {
-  readonly regions: readonly string[];
-  readonly codes: readonly string[];
-  readonly what: string;
-  hint(code: string): string;
-}
-
-function overrideMistakes(
-  path: readonly string[],
-  overrides: Readonly<Record<string, readonly string[]>>,
-  { regions, codes, what, hint }: Codes,
-): readonly GeoMistake[] {
-  return Object.entries(overrides).flatMap(([code, own]) => [
-    ...(codes.includes(code) ? [] : [{ path: [...path, code], message: `there is no ${what} "${code}"`, hint: hint(code) }]),
-    ...own
-      .filter((region) => !regions.includes(region))
-      .map((region) => ({ path: [...path, code], message: `there is no region "${region}"`, hint: hintOfWords(region, regions) })),
-  ]);
 }
 
 function outsideRegions(path: GeoMistake["path"], host: string, { regions }: GeoModel): readonly GeoMistake[] {
