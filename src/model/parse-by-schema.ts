@@ -58,7 +58,8 @@ const WORDS: Readonly<Record<string, string>> = { array: "list", object: "mappin
 function expected(issue: z.core.$ZodRawIssue | Issue): readonly string[] {
   if (issue.code === "invalid_type") return [WORDS[issue.expected] ?? issue.expected];
   if (issue.code === "invalid_value") return issue.values.map(show);
-  if (issue.code === "invalid_union" && "options" in issue && Array.isArray(issue.options)) return issue.options.map(show);
+  const options: unknown = "options" in issue ? issue.options : undefined;
+  if (Array.isArray(options)) return options.map(show);
   return issue.code === "invalid_union" ? issue.errors.flat().flatMap(expected) : [];
 }
 

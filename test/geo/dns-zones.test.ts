@@ -132,6 +132,11 @@ zones:
     ]);
   });
 
+  it("takes a zone inside another one where there is no map whose names it could hide", () => {
+    const nested = `${plainZones}  dev.example.org:\n    soa: { mname: a., rname: b. }\n    ns: [a.]\n`;
+    expect(filesOf(nested, { map: undefined })).to.have.length(2);
+  });
+
   it("brings the keys of signed zones to every name server, before what they vouch for", () => {
     const signed = `${plainZones}    acme: true\n    dnssec: ${JSON.stringify({ ksk: signingKey(), zsk: signingKey() })}\n`;
     const keys = ["aptPackages:dns-zones", "dnssecKeys:example.org", "dnssecKeys:acme.example.org"];

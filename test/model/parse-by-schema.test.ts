@@ -95,6 +95,11 @@ describe("parseBySchema", () => {
         mistakes: [["byName.ann.nam: there is no such property; got 1", 'Did you mean "name"? known: name, port']],
       },
       {
+        title: "which of several types there are",
+        value: { check: { type: "icmp" } },
+        mistakes: [['check.type: expected "tcp" or "http"; got "icmp"']],
+      },
+      {
         title: "an unknown property in one of several shapes",
         value: { check: { type: "tcp", at: 1, att: 2 } },
         mistakes: [["check.att: there is no such property; got 2", 'Did you mean "at"? known: at, type']],
