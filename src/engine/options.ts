@@ -62,7 +62,7 @@ export interface ConvergeOptions extends ReachOptions {
   readonly serial?: readonly BatchSize[];
   /** What must be so on a host after its changes, one after the other. */
   readonly ready?: readonly Readiness[];
-  /** What is done around the changes of each host that has any. */
+  /** What is done around the changes of each host that has some. */
   readonly around?: Around;
   /** How many hosts may fail before no further one is begun. Default: no limit. */
   readonly maxFailures?: number;

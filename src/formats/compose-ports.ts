@@ -5,7 +5,7 @@ import { ipAddress, specObject, whole } from "./compose-values.ts";
 export interface PublishedPort {
   /** Where the host listens; `undefined` where the file does not say. */
   readonly address: string | undefined;
-  /** On the host: the first and the last; `undefined`: any that is free. */
+  /** On the host: the first and the last; `undefined`: one that is free. */
   readonly published: PortRange | undefined;
   /** In the container. */
   readonly target: PortRange;

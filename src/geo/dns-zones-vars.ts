@@ -25,7 +25,7 @@ const ZoneVars = z.strictObject({
   ttl: ttl.optional().describe("How long a resolver keeps a record that says nothing else, seconds. Default: the fleet's."),
   records: z.array(DnsRecord).default([]).describe("Its records, beside those that services bring."),
   caa: Authorities.default(['0 issue "letsencrypt.org;validationmethods=dns-01"']).describe(
-    "Which authorities may issue certificates for it (RFC 8659, 8657); `[]`: any.",
+    "Which authorities may issue certificates for it (RFC 8659, 8657); `[]`: all of them may.",
   ),
   acme: z
     .boolean()

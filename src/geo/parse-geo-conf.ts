@@ -17,7 +17,7 @@ export interface MapEntry {
 export interface MapPlace {
   /** The file's name, for mistakes. */
   readonly where: string;
-  /** Zones without their last dots, in one of which each owner must be. Default: any. */
+  /** Zones without their last dots, in one of which each owner must be. Default: whatever zone. */
   readonly zones?: readonly string[];
 }
 
