@@ -1,4 +1,14 @@
-import { dnssecKeys, dnsZone, dnsZoneFiles, DnsZonesVars, renderZone, type Resource, type RoleInput, zoneList } from "geosteer";
+import {
+  dnssecKeys,
+  dnsZone,
+  dnsZoneFiles,
+  DnsZonesVars,
+  readRoleVars,
+  renderZone,
+  type Resource,
+  type RoleInput,
+  zoneList,
+} from "geosteer";
 import type { Zone } from "./knot-conf.ts";
 import type { Server } from "./servers.ts";
 import type { KnotVars } from "./vars.ts";
@@ -12,7 +22,7 @@ export function zonesOf(
   const zones = listed.map(({ keys, ...zone }) => ({ ...zone, isSigned: keys !== undefined }));
   const keys = listed.flatMap(({ zone, keys }) => (keys === undefined ? [] : [dnssecKeys({ zone, keys })]));
   if (!self.isPrimary || zones.length === 0) return { zones, keys, files: [] };
-  const vars = DnsZonesVars.parse(inventory.roleVars(host, "dns_zones"));
+  const vars = readRoleVars(DnsZonesVars, { role: "dns-zones", host, inventory });
   const files = dnsZoneFiles(vars, { host, inventory });
   return { zones, keys, files: files.map(({ zone, isAcme }) => dnsZone({ zone: zone.zone, content: renderZone(zone), once: isAcme })) };
 }

@@ -25,6 +25,15 @@ export async function seenSigners(zone: string, resolver: string): Promise<reado
 
 type Answer = packet.DecodedPacket & { readonly rcode: string };
 
+/** `undefined` for what is no message of DNS: anybody may send a datagram. */
+function decoded(bytes: Buffer): Answer | undefined {
+  try {
+    return packet.decode(bytes) as Answer;
+  } catch {
+    return undefined;
+  }
+}
+
 async function answerOf(zone: string, { host, port }: { readonly host: string; readonly port: number }): Promise<Answer> {
   const id = randomInt(0x10000);
   const flags = packet.RECURSION_DESIRED;
@@ -35,8 +44,8 @@ async function answerOf(zone: string, { host, port }: { readonly host: string; r
     return await new Promise<Answer>((resolve, reject) => {
       socket.on("error", reject);
       socket.on("message", (bytes) => {
-        const answer = packet.decode(bytes) as Answer;
-        if (answer.id === id) resolve(answer);
+        const answer = decoded(bytes);
+        if (answer?.id === id) resolve(answer);
       });
       const asking = async (): Promise<void> => {
         for (let tries = 0; tries < TRIES; tries++) {

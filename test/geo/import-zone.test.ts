@@ -188,7 +188,7 @@ describe("importZone", () => {
     expectSame(byHand, imported(byHand));
   });
 
-  it("brings back the same records by way of dns_zones: any zone, but for what it left out", () => {
+  it("brings back the same records by way of dns_zones, whatever the zone, but for what it left out", () => {
     fc.assert(
       fc.property(anyZone, (zone) => {
         const text = renderZone(zone);
