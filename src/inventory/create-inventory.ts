@@ -8,7 +8,6 @@ import { type ExplainedVar, explainVars } from "./explain-vars.ts";
 import type { Warning } from "./findings.ts";
 import type { GroupOrder } from "./group-order.ts";
 import type { FleetView } from "./host-scope.ts";
-import type { Jinja } from "./jinja-template.ts";
 import { mergeLayers } from "./merge-layers.ts";
 import { selectHosts } from "./pattern.ts";
 import { readWhole } from "./read-whole.ts";
@@ -34,7 +33,6 @@ export interface InventoryParts {
   readonly roleVariables: ReadonlySet<string>;
   readonly folder: string;
   readonly encrypted: EncryptedValues;
-  readonly jinja: Jinja | undefined;
   readonly warnings: readonly Warning[];
 }
 
@@ -42,7 +40,7 @@ export interface InventoryParts {
 export function createInventory(parts: InventoryParts): LoadedInventory {
   const { declared, order, roleVariables, folder } = parts;
   const fleet = viewFleet(parts);
-  const { varsOf, secrets } = renderFleet(fleet, parts);
+  const { varsOf, secrets, render } = renderFleet(fleet, parts);
 
   function placeOf(name: string, path: readonly (string | number)[]): string {
     return whereIs(fleet.placedVars(name), path) ?? declared.hosts.get(name)?.where ?? name;
@@ -69,6 +67,7 @@ export function createInventory(parts: InventoryParts): LoadedInventory {
     host: (name) => hosts.get(name),
     select: (pattern, { orNone } = {}) => selectHosts(pattern, { ...fleet, folder, orNone }).flatMap((name) => hosts.get(name) ?? []),
     roleVars: ({ name }, variable) => (variable in varsOf(name) ? readWhole(() => varsOf(name)[variable] ?? null) : undefined),
+    render: ({ name }, template) => render(name, template),
     whereIs: ({ name }, path) => placeOf(name, path),
     secrets,
     explain: ({ name }) => explainVars(fleet.placedVars(name), varsOf(name), roleVariables),

@@ -33,7 +33,7 @@ function hostNames(host: string, { groupNames }: FleetView): Readonly<Record<str
 }
 
 /** Variables with names beside them that win; what is lazy stays lazy. */
-function withNames(vars: Scope, names: Scope): Scope {
+export function withNames(vars: Scope, names: Scope): Scope {
   const both: Record<string, Value> = { __proto__: null };
   return Object.defineProperties(both, { ...Object.getOwnPropertyDescriptors(vars), ...Object.getOwnPropertyDescriptors(names) });
 }

@@ -1,4 +1,4 @@
-import type { Placed, PlacedMapping } from "../formats/placed.ts";
+import type { PlacedMapping } from "../formats/placed.ts";
 import { roleVariable } from "../model/role.ts";
 import type { Declared } from "./declared.ts";
 import { openEncryptedValues } from "./encrypted-values.ts";
@@ -6,11 +6,8 @@ import { readExtraVars } from "./extra-vars.ts";
 import { findings as startFindings } from "./findings.ts";
 import { createInventory, type LoadedInventory } from "./create-inventory.ts";
 import { orderGroups } from "./group-order.ts";
-import type { Jinja } from "./jinja-template.ts";
-import { hasTemplate } from "./lazy-value.ts";
 import { findNearMisses } from "./near-misses.ts";
 import { readSources } from "./read-sources.ts";
-import { parseSimpleTemplate } from "./simple-template.ts";
 import { noKeys, type SecretKeys } from "./secret-keys.ts";
 
 export type { LoadedInventory };
@@ -50,21 +47,10 @@ export async function loadInventory({ sources, extraVars, roleNames, folder, key
     roleVariables,
     folder,
     encrypted: await openEncryptedValues(layers, keys),
-    jinja: layers.some(needsJinja) ? await importJinja() : undefined,
     warnings: [...findings.warnings, ...findNearMisses(layers, roleVariables)],
   });
 }
 
 function layersOf({ groups, hosts }: Declared): readonly PlacedMapping[] {
   return [...groups.values(), ...hosts.values()].flatMap(({ layers }) => layers);
-}
-
-function needsJinja(placed: Placed): boolean {
-  if (placed.kind === "mapping") return [...placed.entries.values()].some(({ value }) => needsJinja(value));
-  if (placed.kind === "list") return placed.items.some(needsJinja);
-  return placed.kind === "scalar" && hasTemplate(placed) && parseSimpleTemplate(String(placed.value)) === undefined;
-}
-
-async function importJinja(): Promise<Jinja> {
-  return await import("@huggingface/jinja");
 }

@@ -1,10 +1,12 @@
 import { Failure } from "../model/failure.ts";
-import type { Value } from "../model/host.ts";
-import { Secret, secretsIn } from "../model/secret.ts";
-import { compileJinja, type Jinja, type JinjaTemplate } from "./jinja-template.ts";
-import { type FleetView, hostScope } from "./host-scope.ts";
+import type { TemplateFile, Value } from "../model/host.ts";
+import { type Sealed, Secret, secretsIn } from "../model/secret.ts";
+import { jinja } from "./jinja.ts";
+import { compileJinja, type JinjaTemplate } from "./jinja-template.ts";
+import { type FleetView, hostScope, withNames } from "./host-scope.ts";
 import { lazyMapping, lazyValue, type Unrendered } from "./lazy-value.ts";
 import { remember } from "./remember.ts";
+import { renderFile } from "./render-file.ts";
 import type { Scope } from "./scope.ts";
 import { parseSimpleTemplate, renderSimpleTemplate } from "./simple-template.ts";
 import type { EncryptedValues } from "./encrypted-values.ts";
@@ -15,22 +17,22 @@ const IN_TYPESCRIPT = "A role can compute it instead, in TypeScript: resources({
 /** What renders texts and encrypted values. */
 export interface Renderers {
   readonly encrypted: EncryptedValues;
-  /** Present where some value needs more than plain names. */
-  readonly jinja: Jinja | undefined;
 }
 
 /** The variables of all hosts. */
 export interface RenderedFleet {
   varsOf(host: string): Scope;
+  /** Fills in a file for a host. */
+  render(host: string, template: TemplateFile): Sealed;
   /** Every secret that was opened or filled in so far. */
   secrets(): readonly Secret[];
 }
 
 /** Gives each host's variables, expressions filled in as they are read: what nobody reads is never rendered. */
-export function renderFleet(fleet: FleetView, { encrypted, jinja }: Renderers): RenderedFleet {
+export function renderFleet(fleet: FleetView, { encrypted }: Renderers): RenderedFleet {
   const vars = new Map<string, Scope>();
   const scopes = new Map<string, Scope>();
-  const compile = compiler(jinja);
+  const compile = compiler();
   /** What is being rendered, the innermost last: what is met again refers to itself. */
   const running: Rendering[] = [];
   const secrets = new Set(encrypted.secrets);
@@ -63,7 +65,14 @@ export function renderFleet(fleet: FleetView, { encrypted, jinja }: Renderers): 
     return compile(text)(remember(scopes, host, () => hostScope(host, fleet, varsOf)));
   }
 
-  return { varsOf, secrets: () => [...secrets] };
+  function renderTemplate(host: string, template: TemplateFile): Sealed {
+    const scope = withNames(hostScope(host, fleet, varsOf), template.names ?? {});
+    const text = renderFile(template, (one) => compile(one)(scope));
+    for (const secret of secretsIn(text)) secrets.add(secret);
+    return text;
+  }
+
+  return { varsOf, render: renderTemplate, secrets: () => [...secrets] };
 }
 
 interface Rendering {
@@ -72,14 +81,13 @@ interface Rendering {
 }
 
 /** Compiles each text once: a group's value is rendered for many hosts. */
-function compiler(jinja: Jinja | undefined): (text: string) => JinjaTemplate {
+function compiler(): (text: string) => JinjaTemplate {
   const compiled = new Map<string, JinjaTemplate>();
   return (text) =>
     remember(compiled, text, () => {
       const simple = parseSimpleTemplate(text);
       if (simple) return (scope) => renderSimpleTemplate(simple, scope);
-      if (jinja) return compileJinja(text, jinja);
-      throw new TypeError("the interpreter was not imported");
+      return compileJinja(text, jinja());
     });
 }
 

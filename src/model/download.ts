@@ -26,12 +26,14 @@ export interface ArchiveFile {
   readonly maxAgeDays: number;
 }
 
-/** A file of the repository itself. */
+/** A file or folder of the repository itself. */
 export interface RepositoryFile {
   /** From the repository's top, or absolute. */
   readonly path: string;
   /** The place in the inventory that names it, for who has to mend it. */
   readonly where: string;
+  /** Whether it is a folder. Default: a file. */
+  readonly isFolder?: boolean;
 }
 
 /** Where the files of downloads are on the controller, by `downloadKey`. */

@@ -1,4 +1,4 @@
-import type { Secret } from "./secret.ts";
+import type { Sealed, Secret } from "./secret.ts";
 
 /** A value of the inventory as roles see it: data, with every expression filled in and what is encrypted decrypted. */
 export type Value = string | number | boolean | null | Secret | readonly Value[] | { readonly [key: string]: Value };
@@ -44,6 +44,15 @@ export interface Host {
   readonly vars: Readonly<Record<string, Value>>;
 }
 
+/** A file of the controller with expressions in it. */
+export interface TemplateFile {
+  readonly text: string;
+  /** Its path, as it is shown. */
+  readonly file: string;
+  /** Names that it may use beside the host's variables; they win. */
+  readonly names?: Readonly<Record<string, Value>>;
+}
+
 /** The fleet, as read from all `-i` sources. */
 export interface Inventory {
   readonly hosts: readonly Host[];
@@ -55,6 +64,11 @@ export interface Inventory {
    * Throws all that cannot be rendered together, as Failures with their places.
    */
   roleVars(host: Host, variable: string): Value | undefined;
+  /**
+   * Fills in a file as Ansible's `template` does, with a host's variables; what a secret went into is one. Throws everything in it that cannot be
+   * filled in together, as Failures with their lines.
+   */
+  render(host: Host, template: TemplateFile): Sealed;
   /** Where a variable of a host was written, as `file:line:col`; `path` leads into its value. */
   whereIs(host: Host, path: readonly (string | number)[]): string;
 }

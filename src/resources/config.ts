@@ -1,16 +1,15 @@
 import { z } from "zod";
-import type { PathState } from "../facts/path-probe.ts";
-import { askPath, shownContent, wantOf } from "../facts/path-state.ts";
-import { type Blob, blob, blobPath } from "../model/blob.ts";
-import type { ChangeDraft, Diff, FieldDiff } from "../model/change.ts";
-import { type Content, content, contentDiff, joinLines, linesOf } from "../model/content.ts";
+import { blobsOf, filesDiff, isFileDue, type SeenFile, swapFile } from "../facts/due-files.ts";
+import { askPath, wantOf } from "../facts/path-state.ts";
+import type { ChangeDraft } from "../model/change.ts";
+import { content } from "../model/content.ts";
 import { deferrable } from "../model/from-host.ts";
 import { defineKind } from "../model/kind.ts";
 import { absolutePath } from "../model/path.ts";
-import { isKept, mode, openSecret, owner, refuseOpen, rightsDiff, type WantedRights, withMode } from "../model/rights.ts";
+import { isKept, mode, openSecret, owner, refuseOpen, withMode } from "../model/rights.ts";
 import { encodeId } from "../model/stamps.ts";
 import { sh } from "../shell/sh.ts";
-import { type Swap, type SwapFile, swapFiles } from "../shell/swap-files.ts";
+import { type Swap, swapFiles } from "../shell/swap-files.ts";
 import { keepFiles, putBackFiles, unlessStarting } from "../shell/undo-files.ts";
 
 /** Where a killed run leaves the journal of a configuration that was being swapped. */
@@ -78,17 +77,6 @@ interface ConfirmedReload {
   readonly port?: number | undefined;
 }
 
-interface Want extends WantedRights {
-  readonly path: string;
-  readonly content?: Content | undefined;
-}
-
-/** A file of the configuration that must change, with what is there. */
-interface Due {
-  readonly want: Want;
-  readonly seen: PathState;
-}
-
 /**
  * Several files that are one configuration: all of them are put in place, or none. The program's own checker reads them first, over the real
  * paths, so that what they include is what they will include; when it refuses, all stays as it was.
@@ -116,12 +104,12 @@ export const config = defineKind("config", {
   paths: ({ files }) => files.map(({ path }) => path),
   plan({ name, files, validate, confirm }, { seen, isInterrupted }) {
     files.forEach(refuseOpen);
-    const all = files.flatMap((want, index) => seen.slice(index, index + 1).map((one): Due => ({ want, seen: one })));
-    const due = isInterrupted ? all : all.filter(differs);
+    const all = files.flatMap((want, index) => seen.slice(index, index + 1).map((one): SeenFile => ({ want, seen: one })));
+    const due = isInterrupted ? all : all.filter(isFileDue);
     if (due.length === 0) return [];
     const doing = `write configuration ${name}`;
     const swap = { doing, journal: journalOf(name), files: due.map(({ want }) => swapFile(want)), validate };
-    const change = { title: doing, diff: diffOf(due, isInterrupted), blobs: due.flatMap(({ want }) => blobsOf(want)) };
+    const change = { title: doing, diff: filesDiff(due, isInterrupted), blobs: blobsOf(due) };
     return [{ ...change, ...(confirm === undefined ? { commands: [swapFiles(swap)] } : confirmed(swap, confirm)) }];
   },
 });
@@ -135,40 +123,4 @@ function confirmed(swap: Swap, { reload, port }: ConfirmedReload): Pick<ChangeDr
 
 function journalOf(name: string): string {
   return `${JOURNALS}/${encodeId(name)}`;
-}
-
-function differs({ want, seen }: Due): boolean {
-  if (want.content === undefined) return seen.type !== "absent";
-  return seen.type !== "file" || seen.sha256 !== blob(want.content).sha256 || rightsDiff(want, seen).length > 0;
-}
-
-function swapFile({ path, owner, group, mode, content }: Want): SwapFile {
-  const bytes = content === undefined ? undefined : blob(content);
-  return { path, owner, group, mode, content: bytes && { source: blobPath(bytes), sha256: bytes.sha256 } };
-}
-
-function blobsOf({ content }: Want): readonly Blob[] {
-  return content === undefined ? [] : [blob(content)];
-}
-
-function diffOf(due: readonly Due[], isInterrupted: boolean): Diff {
-  const diffs = due.map(({ want, seen }) => ({ path: want.path, ...fileDiff(want, seen) }));
-  const notes = diffs.flatMap(({ path, note }) => (note === undefined ? [] : [`${path}: ${note}`]));
-  if (isInterrupted) notes.unshift("an interrupted run left it half written");
-  return {
-    content: { before: chapters(diffs, "before"), after: chapters(diffs, "after") },
-    fields: diffs.flatMap(({ path, fields = [] }) => fields.map((field): FieldDiff => ({ ...field, name: `${path} ${field.name}` }))),
-    ...(notes.length > 0 && { note: notes.join("\n") }),
-  };
-}
-
-function fileDiff({ content, ...want }: Want, seen: PathState): Diff {
-  if (content === undefined) return { note: "is removed" };
-  return { ...contentDiff(shownContent(seen, want), content), fields: seen.type === "file" ? rightsDiff(want, seen) : [] };
-}
-
-/** The files' texts one after another, each under its path; one that is not there has no chapter. */
-function chapters(diffs: readonly (Diff & { readonly path: string })[], side: "before" | "after"): string {
-  const texts = diffs.map(({ path, content }) => ({ path, text: content?.[side] }));
-  return texts.map(({ path, text }) => (text === undefined ? "" : `── ${path}\n${joinLines(linesOf(text))}`)).join("");
 }

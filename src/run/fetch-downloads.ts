@@ -121,7 +121,7 @@ function failed(one: Fetched, cause: unknown): Failure {
   });
 }
 
-function noFile({ path, where }: RepositoryFile, found: string): readonly Failure[] {
-  const reason = whyNoFile(found);
+function noFile({ path, where, isFolder }: RepositoryFile, found: string): readonly Failure[] {
+  const reason = whyNoFile(found, isFolder);
   return reason === undefined ? [] : [new Failure("VARS_INVALID", where, `Cannot read "${path}" of the repository: ${reason}`)];
 }

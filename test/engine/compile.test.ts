@@ -21,6 +21,7 @@ function fleet(vars: Value, hosts: readonly Host[] = [paperHost("eu"), paperHost
     hosts,
     host: (name) => hosts.find((host) => host.name === name),
     select: () => hosts,
+    render: (_, { text }) => text,
     whereIs: (_host, path) => `group_vars/all.yml:${path.length}:1`,
     roleVars: (_host, variable) => (variable === "motd_text" ? vars : undefined),
   };

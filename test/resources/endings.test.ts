@@ -5,7 +5,7 @@ import type { Kind } from "../../src/model/kind.ts";
 import type { Resource } from "../../src/model/resource.ts";
 import { signingKey } from "../support/signing-keys.ts";
 
-const { aptPackages, aptRepository, authorizedKeys, block, command, config, directory, file } = geosteer;
+const { aptPackages, aptRepository, authorizedKeys, block, command, composeStack, config, directory, file } = geosteer;
 const {
   dnssecKeys,
   dnsZone,
@@ -35,6 +35,16 @@ const endings: readonly { readonly resource: Resource; readonly ending: Ending; 
     ending: { kind: "file", props: { path: "/etc/motd", absent: true } },
     paths: ["/etc/motd"],
   },
+  {
+    resource: composeStack({
+      name: "shop",
+      file: { services: { web: { image: "example.org/web:1" } } },
+      files: [{ path: "a", content: "" }],
+    }),
+    ending: { kind: "composeStack", props: { name: "shop", folder: "/opt/stacks/shop", absent: true } },
+    paths: ["compose.yml", "a", ".files"].map((name) => `/opt/stacks/shop/${name}`),
+  },
+  { resource: composeStack({ name: "shop", absent: true }), ending: "nothing", paths: [] },
   { resource: file({ path: "/etc/motd", absent: true }), ending: "nothing", paths: ["/etc/motd"] },
   {
     resource: symlink({ path: "/etc/x", target: codename }),

@@ -52,6 +52,7 @@ export function proxyOn(
     hosts: [host],
     host: (name: string) => (name === host.name ? host : undefined),
     select: () => [host],
+    render: (_: Host, { text }: { readonly text: string }) => text,
     roleVars: (_: Host, variable: string) => given[variable],
     whereIs: () => "test",
   };

@@ -27,6 +27,7 @@ function inventoryOf(host: Host): Inventory {
     hosts: [host],
     host: (name) => (name === host.name ? host : undefined),
     select: () => [host],
+    render: (_, { text }) => text,
     roleVars: () => undefined,
     whereIs: () => "test",
   };

@@ -41,6 +41,7 @@ export function zoneFleet(zones: string | undefined, { map, groups = ["all", "na
     hosts,
     host: (name) => hosts.find((host) => host.name === name),
     select: () => hosts,
+    render: (_, { text }) => text,
     roleVars: ({ name }, variable) => vars[variable]?.(name) as Value | undefined,
     whereIs: (_, path) => path.join("."),
   };

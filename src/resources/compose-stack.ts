@@ -1,0 +1,227 @@
+import { z } from "zod";
+import { blobsOf, filesDiff, isFileDue, type SeenFile, swapFile } from "../facts/due-files.ts";
+import { askPath, wantOf } from "../facts/path-state.ts";
+import type { PathState } from "../facts/path-probe.ts";
+import { serviceDue, type ServiceDue, type WantedService } from "../facts/service-due.ts";
+import { stackContainers, type StackContainer, type StackContainers } from "../facts/stack-containers.ts";
+import { checkStacks } from "../formats/check-stacks.ts";
+import { ComposeFile, stackName } from "../formats/compose-file.ts";
+import { healthCommand } from "../formats/health-command.ts";
+import type { ComposeService } from "../formats/compose-service.ts";
+import { COMPOSE_FILE, FILE_LIST, foldersOf, isStackPath, parseFileList, stackPath } from "../formats/stack-files.ts";
+import { type StackShape, stackShape } from "../formats/stack-shape.ts";
+import type { ChangeDraft, Diff, FieldDiff } from "../model/change.ts";
+import { content, textOf } from "../model/content.ts";
+import { missing } from "../model/fact.ts";
+import type { Resolved } from "../model/from-host.ts";
+import { defineKind } from "../model/kind.ts";
+import { absolutePath } from "../model/path.ts";
+import { isKept, mode, openSecret, owner, withMode } from "../model/rights.ts";
+import { bringStackUp, type StackUp } from "../shell/bring-stack-up.ts";
+import { takeStackDown } from "../shell/take-stack-down.ts";
+
+/** Where a killed run leaves the journal of a stack whose files were being swapped. */
+const JOURNALS = "/var/lib/infra/stacks";
+
+/** What fetching images, and putting back what was, may take beside the wait for health. */
+const PULL_MS = 900_000;
+
+const File = z
+  .strictObject({
+    path: z
+      .string()
+      .refine(isStackPath, "must be a path below the stack's folder, such as settings/app.toml, or an absolute one")
+      .describe("Below the stack's folder, or absolute."),
+    content: content.describe("All that is in it: text, a secret, bytes, or a file of the controller (`localFile`)."),
+    owner: owner.default("root").describe("Account that owns it, by name or number: the container's, where it is a number."),
+    group: owner.default("root").describe("Group that owns it, by name or number."),
+    mode: mode.optional().describe("Permission bits in quotes. Default: 0644, or 0600 for a secret."),
+  })
+  .transform(withMode)
+  .refine(isKept, { error: openSecret, path: ["mode"] });
+
+const Props = z
+  .strictObject({
+    name: stackName.describe("The stack's name: Compose's project."),
+    file: ComposeFile.optional().describe(
+      "The stack by the Compose Specification. Unless it says otherwise, services have an init process, ports on the loopback only, and logs that do not grow for ever.",
+    ),
+    folder: absolutePath.optional().describe("Where `compose.yml` lies. Default: `/opt/stacks/<name>`."),
+    files: z
+      .array(File)
+      .default([])
+      .refine((files) => new Set(files.map(({ path }) => path)).size === files.length, "must name each path once")
+      .describe("Files beside `compose.yml`. Those that are no longer declared are removed."),
+    images: z
+      .enum(["missing", "newer", "pinned"])
+      .default("missing")
+      .describe(
+        "`missing`: an image is fetched where the host has none of the name. `newer`: also when its service changes; and a service whose image has been fetched anew since, by whomever, is made anew. `pinned`: every image is named by its digest.",
+      ),
+    healthTimeoutMs: z
+      .int()
+      .min(1000)
+      .default(60_000)
+      .describe("How long changed services may take to work, milliseconds, before what was there is put back."),
+    absent: z.boolean().default(false).describe("Whether there is to be no such stack. Its volumes stay."),
+  })
+  .superRefine(({ name, file, absent, images }, context) => {
+    const refuse = (path: readonly (string | number)[], message: string): void => {
+      context.addIssue({ code: "custom", path: [...path], message, input: undefined });
+    };
+    if (absent === (file !== undefined)) refuse(["file"], "must be there, unless `absent`, and only then");
+    if (file === undefined) return;
+    for (const { path, message } of checkStacks({ [name]: file })) refuse(["file", ...path.slice(1)], message);
+    for (const service of images === "pinned" ? unpinned(file) : []) {
+      refuse(["file", "services", service, "image"], "must be pinned: name@sha256:digest");
+    }
+  })
+  .transform(({ folder: given, ...want }) => {
+    const folder = given ?? `/opt/stacks/${want.name}`;
+    return { ...want, folder, shape: want.file && stackShape({ ...want, folder, file: want.file }) };
+  });
+
+/** A file beside `compose.yml`, as it is declared. */
+export type StackFileInput = z.input<typeof File>;
+
+type Want = Resolved<z.output<typeof Props>>;
+
+interface Seen {
+  readonly state: StackContainers;
+  readonly list: PathState;
+  /** In the order of the shape's files. */
+  readonly files: readonly PathState[];
+  readonly isInterrupted: boolean;
+}
+
+const NOTHING: StackContainers = { containers: [], images: new Map() };
+
+/**
+ * A stack of containers runs as a Compose file says. Just the services that changed are made anew, after their images are there; where they do not
+ * come to work in time, the host puts back what was there before, whether anybody still waits for it or not. A service that has stopped is started.
+ *
+ * @example composeStack({ name: "redlib", file: { services: { redlib: { image: "quay.io/redlib/redlib:latest", ports: ["6464:8080"] } } } })
+ */
+export const composeStack = defineKind("composeStack", {
+  description: "A stack of containers runs as a Compose file says, each service of the latest definition, and works.",
+  props: Props,
+  id: ({ name }) => name,
+  async observe({ name, folder, shape, images }, ask): Promise<Seen> {
+    const watched = images === "newer" ? Object.values(shape?.services ?? {}).map(({ image }) => image) : [];
+    const [state, journal, list, ...files] = await Promise.all([
+      ask(stackContainers, { project: name, images: watched }),
+      askPath(ask, { path: journalOf(name), want: "rights" }),
+      askPath(ask, { path: `${folder}/${FILE_LIST}`, want: shape === undefined ? "content" : wantOf(shape.list) }),
+      ...(shape?.files ?? []).map(async (one) => await askPath(ask, { path: one.path, want: wantOf(one) })),
+    ]);
+    return { state: state === missing ? NOTHING : state, list, files, isInterrupted: journal.type !== "absent" };
+  },
+  absence: ({ name, folder, absent }) => (absent ? "nothing" : { name, folder, absent: true }),
+  paths: ({ shape }) => (shape === undefined ? [] : [...shape.files, shape.list].map(({ path }) => path)),
+  plan: (want, seen) => (want.shape === undefined ? planDown(want, seen) : planUp({ ...want, shape: want.shape as StackShape }, seen)),
+});
+
+function unpinned({ services }: ComposeFile): readonly string[] {
+  return Object.entries(services).flatMap(([service, { image }]) => (image.includes("@sha256:") ? [] : [service]));
+}
+
+function journalOf(name: string): string {
+  return `${JOURNALS}/${name}`;
+}
+
+function planDown({ name, folder }: Want, { state, list }: Seen): readonly ChangeDraft[] {
+  const files = list.type === "absent" ? [] : [...listed(list), COMPOSE_FILE, FILE_LIST].map((path) => stackPath(folder, path));
+  const fields = state.containers.map(({ name: container, status }): FieldDiff => ({ name: container, before: status, after: "none" }));
+  if (files.length === 0 && fields.length === 0) return [];
+  const diff = { fields, note: "Its volumes stay" };
+  return [{ title: `take down stack ${name}`, diff, commands: [takeStackDown({ name, folder, files })], timeoutMs: PULL_MS }];
+}
+
+interface Up {
+  readonly files: readonly SeenFile[];
+  readonly services: readonly ServiceDue[];
+  /** Services that are no longer declared and have containers. */
+  readonly leaving: readonly StackContainer[];
+}
+
+function planUp(want: Want & { readonly shape: StackShape }, seen: Seen): readonly ChangeDraft[] {
+  const { shape, name } = want;
+  const up: Up = {
+    files: filesDue(want.folder, shape, seen),
+    services: Object.entries(shape.services).flatMap(([service, definition]) => {
+      const imageId = seen.state.images.get(definition.image);
+      const wanted: WantedService = { name: service, definition, digest: shape.digests.get(service) ?? "", imageId };
+      return serviceDue(wanted, seen.state.containers) ?? [];
+    }),
+    leaving: seen.state.containers.filter(({ service }) => !shape.digests.has(service)),
+  };
+  if (up.files.length + up.services.length + up.leaving.length === 0) return [];
+  const isRun = up.services.length + up.leaving.length > 0;
+  return [
+    {
+      title: isRun ? `bring up stack ${name}` : `write the files of stack ${name}`,
+      diff: diffOf(up, seen.isInterrupted),
+      commands: [bringStackUp({ ...want, ...doingOf(want, up), isWhole: seen.state.containers.length === 0 })],
+      blobs: blobsOf(up.files),
+      timeoutMs: PULL_MS + 2 * want.healthTimeoutMs,
+    },
+  ];
+}
+
+function doingOf(
+  want: Want & { readonly shape: StackShape },
+  { files, services, leaving }: Up,
+): Omit<StackUp, "name" | "folder" | "isWhole"> {
+  const { services: definitions } = want.shape;
+  const made = services.filter(({ verb }) => verb !== "start").flatMap(({ service }) => definitions[service] ?? []);
+  const isFetched = (service: ComposeService): boolean => want.images === "newer" || service.pull_policy === "always";
+  const checked = services.map(({ service }) => ({ service, words: healthCommand(definitions[service]?.healthcheck) }));
+  return {
+    folders: foldersOf(files.map(({ want: { path } }) => path)),
+    files: files.map((one) => swapFile(one.want)),
+    journal: journalOf(want.name),
+    images: {
+      missing: imagesOf(made.filter((one) => !isFetched(one))),
+      newer: imagesOf(made.filter(isFetched)),
+    },
+    services: {
+      up: services.filter(({ isForced }) => !isForced).map(({ service }) => service),
+      forced: services.filter(({ isForced }) => isForced).map(({ service }) => service),
+      leaving: [...new Set(leaving.map(({ service }) => service))],
+    },
+    checks: checked.flatMap(({ service, words }) => (words === undefined ? [] : [{ service, words }])),
+    healthSeconds: Math.ceil(want.healthTimeoutMs / 1000),
+  };
+}
+
+function imagesOf(services: readonly ComposeService[]): readonly string[] {
+  return [...new Set(services.map(({ image }) => image))];
+}
+
+function filesDue(folder: string, shape: StackShape, { files, list, isInterrupted }: Seen): readonly SeenFile[] {
+  const wanted = [...shape.files, shape.list];
+  const all = wanted.map((want, index): SeenFile => ({ want, seen: files[index] ?? list }));
+  const paths = new Set(wanted.map(({ path }) => path));
+  const left = listed(list).map((path) => stackPath(folder, path));
+  const gone = left
+    .filter((path) => !paths.has(path))
+    .map((path): SeenFile => ({ want: { ...shape.list, path, content: undefined }, seen: list }));
+  return [...(isInterrupted ? all : all.filter(isFileDue)), ...gone];
+}
+
+/** What a list that is to be replaced names; of one that is as wanted there is nothing to know. */
+function listed(list: PathState): readonly string[] {
+  return list.type === "file" && list.content !== undefined ? parseFileList(textOf(list.content) ?? "") : [];
+}
+
+function diffOf({ files, services, leaving }: Up, isInterrupted: boolean): Diff {
+  const { fields = [], ...diff } = filesDiff(
+    files.filter(({ want }) => !want.path.endsWith(`/${FILE_LIST}`)),
+    isInterrupted,
+  );
+  const states = [
+    ...services.map(({ service, seen }): FieldDiff => ({ name: `service ${service}`, before: seen, after: "running" })),
+    ...leaving.map(({ service, status }): FieldDiff => ({ name: `service ${service}`, before: status, after: "none" })),
+  ];
+  return { ...diff, fields: [...states, ...fields] };
+}
