@@ -36,16 +36,24 @@ export function compileJinja(text: string, jinja: Jinja): JinjaTemplate {
   const [only, ...others] = body;
   const typed = only && others.length === 0 && !isStatement(only) && !text.endsWith("\n");
   const root = typed ? rewriteExpression(only, new Set()) : { type: "Program", body: rewriteTemplate(body) };
-  const lastNewline = text.endsWith("\n") ? "\n" : "";
   const evaluate = (scope: Scope, secrets: SecretView): Value => {
     const environment = new jinja.Environment();
     for (const [name, value] of Object.entries({ true: true, True: true, false: false, False: false, none: null, None: null }))
       environment.set(name, value);
     for (const [name, run] of Object.entries(jinjaFunctions(scope, secrets))) environment.set(name, run);
     const value = unbox(new jinja.Interpreter(environment).evaluate(root, environment));
-    return typed ? value : `${textOf(value)}${lastNewline}`;
+    return typed ? value : withNewlines(textOf(value), text);
   };
   return (scope) => evaluateSealed((secrets) => evaluate(scope, secrets));
+}
+
+/** As many newlines at the end as the template has, where Jinja left fewer: as Ansible does (preserve_trailing_newlines). */
+function withNewlines(result: string, text: string): string {
+  return result + "\n".repeat(Math.max(0, newlinesAt(text) - newlinesAt(result)));
+}
+
+function newlinesAt(text: string): number {
+  return text.length - text.replace(/\n+$/, "").length;
 }
 
 function parse(text: string, jinja: Jinja): readonly Ast.Node[] {
