@@ -1,0 +1,43 @@
+import { defineStack } from "geosteer";
+import { bounded, cache, loopback } from "./parts.ts";
+
+/** Tumblr. */
+export const priviblur = defineStack({
+  title: "Priviblur",
+  description: "Tumblr without scripts and tracking",
+  home: "https://github.com/syeopite/priviblur",
+  port: 9084,
+  memory: "256m",
+  images: { priviblur: "quay.io/pussthecatorg/priviblur:latest", redis: "redis:7-alpine" },
+  settings: {},
+  stack: ({ port, images, memory, hostname }) => ({
+    file: {
+      services: {
+        // Nothing in its image is sure to stay that could ask it.
+        priviblur: {
+          image: images.priviblur,
+          ...bounded(),
+          cap_drop: ["ALL"],
+          ports: loopback(port, 8000),
+          mem_limit: memory,
+          volumes: ["./config.toml:/priviblur/config.toml:ro"],
+          depends_on: ["redis"],
+        },
+        redis: cache(images.redis, "redis"),
+      },
+    },
+    files: [{ path: "config.toml", mode: "0444", content: toml(hostname) }],
+  }),
+});
+
+function toml(hostname: string): string {
+  return `[deployment]
+domain = ${JSON.stringify(hostname)}
+host = "0.0.0.0"
+port = 8000
+https = true
+
+[cache]
+url = "redis://redis:6379"
+`;
+}
