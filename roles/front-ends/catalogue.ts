@@ -41,9 +41,14 @@ export const FrontEndVars = z.strictObject({
   enabled: z
     .union([z.literal("all"), z.array(z.enum(Object.keys(frontEnds)))])
     .default("all")
-    .describe("Which are there; `all` are those that keep no data, and those of the others that have a `host`. Watchtower and Librarian only by name."),
+    .describe(
+      "Which are there; `all` are those that keep no data, and those of the others that have a `host`. Watchtower and Librarian only by name.",
+    ),
   domain: z.string().describe("The zone of their names: `redlib.<domain>`."),
-  prefix: z.string().optional().describe("The host's part of their names, `redlib.<prefix>.<domain>`; left out where a host has the names without one."),
+  prefix: z
+    .string()
+    .optional()
+    .describe("The host's part of their names, `redlib.<prefix>.<domain>`; left out where a host has the names without one."),
   country: z.string().optional().describe("Where the host stands; some tell their visitors."),
   isp: z.string().optional().describe("Whose network it is in; some tell their visitors."),
   values: stackValues(frontEnds).prefault({}).describe("What each of them is set to."),

@@ -39,7 +39,12 @@ export const nitter = defineStack({
 });
 
 /** Texts stand in quotes there: it is read by Nim's parsecfg. */
-function nitterConf(want: { readonly hostname: string; readonly title: string; readonly theme: string; readonly hmac_key: Sealed }): Sealed {
+function nitterConf(want: {
+  readonly hostname: string;
+  readonly title: string;
+  readonly theme: string;
+  readonly hmac_key: Sealed;
+}): Sealed {
   return sealed(want, ({ hostname, title, theme, hmac_key: key }) =>
     renderIni({
       Server: { hostname: text(hostname), title: text(title), address: text("0.0.0.0"), port: 8080, https: true },

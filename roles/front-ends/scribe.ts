@@ -11,7 +11,9 @@ export const scribe = defineStack({
   images: { scribe: "quay.io/pussthecatorg/scribe:latest" },
   settings: {
     secret_key_base: secret.describe("Signs its cookies."),
-    github_token: secret.optional().describe("A token without rights and the name of its account: without both, few embedded gists are shown."),
+    github_token: secret
+      .optional()
+      .describe("A token without rights and the name of its account: without both, few embedded gists are shown."),
     github_username: secret.optional().describe("That account."),
   },
   stack: ({ settings, port, images, memory, hostname }) => ({

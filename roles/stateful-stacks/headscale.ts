@@ -38,7 +38,15 @@ export const headscale = defineStack({
   }),
 });
 
-function config({ hostname, base_domain, more }: { hostname: string; base_domain: string; more: Readonly<Record<string, unknown>> }): string {
+function config({
+  hostname,
+  base_domain,
+  more,
+}: {
+  hostname: string;
+  base_domain: string;
+  more: Readonly<Record<string, unknown>>;
+}): string {
   return renderYaml({
     server_url: `https://${hostname}`,
     listen_addr: "0.0.0.0:8080",

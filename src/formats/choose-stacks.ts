@@ -44,7 +44,9 @@ interface Wanted {
 function wanted(catalogue: StackCatalogue, { enabled, values }: StackChoice): readonly Wanted[] {
   const all = Object.entries(catalogue).map(([name, definition]) => ({ name, definition }));
   if (enabled !== "all") return all.filter(({ name }) => enabled.includes(name));
-  return all.filter(({ name, definition }) => definition.optional !== true && (definition.stateful !== true || hostOf(values[name]) !== undefined));
+  return all.filter(
+    ({ name, definition }) => definition.optional !== true && (definition.stateful !== true || hostOf(values[name]) !== undefined),
+  );
 }
 
 function oneStack(

@@ -73,39 +73,48 @@ interface Definition<Settings extends z.ZodRawShape, Image extends string> exten
 }
 
 /** A stack as data: what it is, which values it takes, and what they come to. */
-export interface StackDefinition extends About {
+export interface StackDefinition<Values extends z.ZodObject = z.ZodObject> extends About {
   readonly port: number;
   readonly images: Readonly<Record<string, string>>;
-  readonly values: z.ZodObject;
+  readonly values: Values;
   /** Takes values that `values` accepts. */
   stack(values: unknown, place: { readonly name: string; readonly site: StackSite }): DefinedStack;
 }
 
 const image = z.string().regex(/^[a-z0-9][\w./:@-]*$/, "must be an image such as quay.io/redlib/redlib:latest");
 
-/** Defines a stack for a catalogue: beside `settings` its values take a port, images, a memory limit and, when it is stateful, its host. */
-export function defineStack<Settings extends z.ZodRawShape, Image extends string>(
-  definition: Definition<Settings, Image>,
-): StackDefinition {
-  const { settings, stack, port, memory, images, label, ...about } = definition;
-  const names = Object.keys(images) as Image[];
-  const pinned = Object.fromEntries(names.map((name) => [name, image.default(images[name])]));
-  const common = z.object({
+/** The values that every stack takes; `host` only one that is stateful. */
+type CommonShape = ReturnType<typeof commonShape> & { readonly host: typeof host };
+
+const host = z.string().optional().describe("The one host that it is on.");
+
+function commonShape({ port, memory, images }: { readonly port: number; readonly memory: string; readonly images: object }) {
+  const pinned = Object.fromEntries(Object.entries(images).map(([name, pin]: [string, string]) => [name, image.default(pin)]));
+  return {
     port: z.int().min(1).max(65_535).default(port).describe("Port on the loopback."),
     memory: z.string().default(memory).describe("Limit of its main service."),
     images: z.strictObject(pinned).prefault({}).describe("Images instead of the projects' latest."),
-  });
-  const host = z.string().optional().describe("The one host that it is on.");
+  };
+}
+
+/** Defines a stack for a catalogue: beside `settings` its values take a port, images, a memory limit and, when it is stateful, its host. */
+export function defineStack<Settings extends z.ZodRawShape, Image extends string>(
+  definition: Definition<Settings, Image>,
+): StackDefinition<z.ZodObject<CommonShape & Settings>> {
+  const { settings, stack, port, memory, images, label, ...about } = definition;
+  const shape = commonShape({ port, memory, images });
+  const common = z.object(shape);
   const own = z.object(settings);
+  const values = z.strictObject({ ...shape, ...(about.stateful === true && { host }), ...settings });
   return {
     ...about,
     port,
     images,
-    values: z.strictObject({ ...common.shape, ...(about.stateful === true && { host }), ...settings }),
-    stack: (values, { name, site }) => {
-      const { images: chosen, ...others } = common.parse(values);
+    values: values as unknown as z.ZodObject<CommonShape & Settings>,
+    stack: (given, { name, site }) => {
+      const { images: chosen, ...others } = common.parse(given);
       const hostname = [label ?? name, ...(site.prefix === undefined ? [] : [site.prefix]), site.domain].join(".");
-      return stack({ ...others, images: chosen as Record<Image, string>, settings: own.parse(values), hostname, site });
+      return stack({ ...others, images: chosen as Record<Image, string>, settings: own.parse(given), hostname, site });
     },
   };
 }

@@ -1,5 +1,5 @@
 /** Applets of busybox that a stand-in is made of, or that a stack's own checks call. */
-export const applets = "awk cat echo env false grep head id kill ls nc printf ps sh sleep sort test tr true wget".split(" ");
+export const applets = "awk cat date echo env false grep head id kill ls nc printf ps rm sh sleep sort test tr true wget".split(" ");
 
 /**
  * Listens on the ports that the image is known for. `STAND_IN=fail` ends it at once with status 1, `STAND_IN_DELAY` (seconds) lets it listen

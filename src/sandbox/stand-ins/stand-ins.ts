@@ -33,7 +33,8 @@ export async function prepareStandIns(
 
 /** Gives them to a host that lacks them, running or not. A Docker engine loads them whenever it starts: it counts as started after that. */
 export async function putStandIns(container: Docker.Container, { file, files }: StandInFiles): Promise<void> {
-  const there = await ifThere(container.infoArchive({ path: `/${FOLDER}/${file}` }));
+  const question = container.infoArchive({ path: `/${FOLDER}/${file}` }) as Promise<NodeJS.ReadableStream>;
+  const there = await ifThere(question);
   // Unread, the empty answer keeps the connection, and with it this process, for minutes.
   there?.resume();
   if (there === undefined) await container.putArchive(await files(), { path: "/" });
