@@ -3,6 +3,7 @@ import { docker } from "../../roles/docker/role.ts";
 import type { ChosenStacks } from "../../src/formats/choose-stacks.ts";
 import { ComposeFile } from "../../src/formats/compose-file.ts";
 import { parsePort } from "../../src/formats/compose-ports.ts";
+import { sandboxImages } from "../../src/sandbox/sandbox-images.ts";
 import { standInImages } from "../../src/sandbox/stand-ins/images.ts";
 import { file } from "../../src/resources/file.ts";
 import { directory } from "../../src/resources/directory.ts";
@@ -57,6 +58,15 @@ for (const { name, chosen } of releases) {
       await (installed ??= installEngines(fleet));
       const images = fleet.sh(name, "docker image ls --format '{{.Repository}}:{{.Tag}}'").trim().split("\n");
       expect(images).to.have.members(standInImages.map((image) => image.name));
+    });
+
+    it("are brought again where they were removed, by infra sandbox images", async () => {
+      fleet.sh(name, "docker image rm redis:6-alpine quay.io/redlib/redlib:latest >/dev/null");
+      const rows = await sandboxImages({ prefix: fleet.prefix, notice: () => undefined });
+      expect(rows.map(({ host, state }) => `${host} ${state}`)).to.deep.equal(["eu waiting", "us loaded", "in loaded"]);
+      expect(fleet.sh(name, "docker image ls -q redis:6-alpine; docker image ls -q quay.io/redlib/redlib:latest")).to.match(
+        /^(?:\w+\n){2}$/,
+      );
     });
 
     it("let stacks of the catalogues come up healthy, at once", async () => {
