@@ -1,4 +1,4 @@
-import { defineStack } from "geosteer";
+import { defineStack, renderIni } from "geosteer";
 import { bounded, cache, loopback } from "./parts.ts";
 
 /** Tumblr. */
@@ -13,7 +13,7 @@ export const priviblur = defineStack({
   stack: ({ port, images, memory, hostname }) => ({
     file: {
       services: {
-        // Nothing in its image is sure to stay that could ask it.
+        // It has no page for a check that would not ask Tumblr.
         priviblur: {
           image: images.priviblur,
           ...bounded(),
@@ -30,14 +30,10 @@ export const priviblur = defineStack({
   }),
 });
 
+/** Its sections and texts are written as an INI file's, with the texts in quotes. */
 function toml(hostname: string): string {
-  return `[deployment]
-domain = ${JSON.stringify(hostname)}
-host = "0.0.0.0"
-port = 8000
-https = true
-
-[cache]
-url = "redis://redis:6379"
-`;
+  return renderIni({
+    deployment: { domain: JSON.stringify(hostname), host: '"0.0.0.0"', port: 8000, https: true },
+    cache: { url: '"redis://redis:6379"' },
+  });
 }

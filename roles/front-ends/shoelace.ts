@@ -1,4 +1,4 @@
-import { defineStack, z } from "geosteer";
+import { defineStack, renderIni, z } from "geosteer";
 import { cache, locked, loopback } from "./parts.ts";
 
 /** Threads. */
@@ -19,19 +19,23 @@ export const shoelace = defineStack({
           ...locked,
           ports: loopback(port, 8080),
           mem_limit: memory,
-          environment: {
-            SHOELACE__SERVER__LISTEN: "0.0.0.0",
-            SHOELACE__SERVER__PORT: "8080",
-            SHOELACE__SERVER__BASE_URL: `https://${hostname}`,
-            SHOELACE__PROXY__BACKEND: "redis",
-            SHOELACE__PROXY__REDIS__URI: "redis://valkey:6379",
-            SHOELACE__LOGGING__LEVEL: settings.log_level,
-            SHOELACE__LOGGING__LOG_IPS: "false",
-          },
+          environment: { SHOELACE_CONFIG: "/etc/shoelace.toml" },
+          volumes: ["./shoelace.toml:/etc/shoelace.toml:ro"],
           depends_on: ["valkey"],
         },
         valkey: cache(images.valkey, "valkey"),
       },
     },
+    files: [{ path: "shoelace.toml", mode: "0444", content: toml(`https://${hostname}`, settings.log_level) }],
   }),
 });
+
+/** Its sections and texts are written as an INI file's, with the texts in quotes. */
+function toml(url: string, level: string): string {
+  return renderIni({
+    server: { listen: '"0.0.0.0"', port: 8080, base_url: JSON.stringify(url) },
+    proxy: { backend: '"redis"' },
+    "proxy.redis": { uri: '"redis://valkey:6379"' },
+    logging: { level: JSON.stringify(level), log_ips: false },
+  });
+}

@@ -77,7 +77,7 @@ for (const { name, chosen } of releases) {
         ...rendered.map(([path, content]) => file({ path, content, mode: path.endsWith("compose.yml") ? "0600" : "0444" })),
       ]);
       expect(failures).to.deep.equal([]);
-      const up = `cd ${FOLDER} && ls | xargs -P 4 -I@ sh -c 'docker compose -f @/compose.yml --project-name @ up -d --wait 2>@/log || { echo @; cat @/log; }'`;
+      const up = `cd ${FOLDER} && ls | xargs -P 8 -I@ sh -c 'docker compose -f @/compose.yml --project-name @ up -d --wait 2>@/log || { echo @; cat @/log; }'`;
       expect(fleet.sh(name, up)).to.equal("");
       const ill = `docker ps -a --format '{{.Names}} {{.Status}}' | grep -v ' Up ' || :; docker ps --filter health=unhealthy --format '{{.Names}}'`;
       expect(fleet.sh(name, ill)).to.equal("");
