@@ -58,7 +58,7 @@ for (const { name, chosen } of releases) {
       await (installed ??= installEngines(fleet));
       const images = fleet.sh(name, "docker image ls --format '{{.Repository}}:{{.Tag}}'").trim().split("\n");
       expect(images).to.have.members(standInImages.map((image) => image.name));
-    });
+    }).timeout(600_000);
 
     it("are brought again where they were removed, by infra sandbox images", async () => {
       fleet.sh(name, "docker image rm redis:6-alpine quay.io/redlib/redlib:latest >/dev/null");
@@ -81,7 +81,7 @@ for (const { name, chosen } of releases) {
       expect(fleet.sh(name, up)).to.equal("");
       const ill = `docker ps -a --format '{{.Names}} {{.Status}}' | grep -v ' Up ' || :; docker ps --filter health=unhealthy --format '{{.Names}}'`;
       expect(fleet.sh(name, ill)).to.equal("");
-    }).timeout(180_000);
+    }).timeout(300_000);
 
     it("answer HTTP with their names and their environment, without its secrets", () => {
       const published = addressesOf(chosen).flatMap(({ name: stack, ports }) => ports.map((port) => ({ stack, port })));
