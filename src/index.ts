@@ -10,6 +10,16 @@ export { type SshConnection, sshConnection } from "./facts/ssh-connection.ts";
 export { interfaceAddresses } from "./facts/interface-addresses.ts";
 export { packageVersion } from "./facts/package-version.ts";
 export { type Ini, type IniValue, renderIni } from "./formats/render-ini.ts";
+export { chooseStacks, type ChosenStacks, type StackCatalogue, type StackChoice, stackValues } from "./formats/choose-stacks.ts";
+export {
+  type DefinedStack,
+  defineStack,
+  type StackBackup,
+  type StackDefinition,
+  type StackInput,
+  type StackSite,
+} from "./formats/define-stack.ts";
+export { backupOfStacks, type BackupOfStacks, type StackFolders } from "./formats/stack-backups.ts";
 export { renderYaml } from "./formats/render-yaml.ts";
 export { continentOf, countryCodes } from "./geo/countries.ts";
 export { geoOrders, type GeoKeys } from "./geo/geo-orders.ts";

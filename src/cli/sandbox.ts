@@ -14,7 +14,7 @@ interface SandboxFlags extends ShowFlags {
   readonly images?: true;
 }
 
-/** Defines `infra sandbox up`, `down` and `status`. */
+/** Defines `infra sandbox up`, `down`, `status` and `images`. */
 export function define(command: Command, run: RunAction): void {
   command
     .description(
@@ -31,6 +31,11 @@ export function define(command: Command, run: RunAction): void {
     "remove the images too, which all sandboxes share",
   );
   addVerb(command, { name: "status", summary: "show the hosts", action: status }, run);
+  addVerb(
+    command,
+    { name: "images", summary: "bring stand-ins for services' images to hosts that lack them; `up` does so too", action: images },
+    run,
+  );
 }
 
 /** One of the commands of `infra sandbox`. */
@@ -83,6 +88,20 @@ async function status({ prefix, json }: SandboxFlags, { stdout }: Surroundings):
   return rows.every(({ ssh }) => ssh === "answers") ? OK : FAILED;
 }
 
+async function images({ prefix, json }: SandboxFlags, { stdout, stderr }: Surroundings): Promise<number> {
+  const { sandboxImages } = await import("../sandbox/sandbox-images.ts");
+  const notice = (message: string): void => {
+    stderr.write(`${harmlessLine(message)}\n`);
+  };
+  const rows = await sandboxImages({ prefix, notice });
+  const table = renderTable(
+    ["host", "state", "images"].map((heading) => ({ heading })),
+    rows.map((row) => [row.host, row.state, String(row.images)]),
+  );
+  stdout.write(json ? rows.map((row) => `${JSON.stringify({ type: "sandbox-images", ...row })}\n`).join("") : table);
+  return rows.every(({ state }) => state !== "missing") ? OK : FAILED;
+}
+
 function files({ prefix }: SandboxFlags, { folder }: Surroundings): ReturnType<typeof sandboxFiles> {
   return sandboxFiles(findRepository(folder), prefix);
 }
@@ -90,7 +109,7 @@ function files({ prefix }: SandboxFlags, { folder }: Surroundings): ReturnType<t
 const manual = renderManual({
   statuses: [
     [0, "done; for `status`: all hosts answer"],
-    [1, "it could not be done; for `status`: a host is missing or silent"],
+    [1, "it could not be done; for `status` and `images`: a host is missing or silent"],
     [64, "wrong arguments"],
   ],
   examples: [

@@ -4,8 +4,8 @@ import { sha256 } from "../model/blob.ts";
 /** A Debian release that the sandbox's hosts run: two, so that every test meets both. */
 export type Suite = "trixie" | "bookworm";
 
-/** What an image is for: a release's hosts, or `lab`. */
-export type ImageTag = Suite | "lab";
+/** What an image is for: a release's hosts, `lab`, or the program that stands in for services. */
+export type ImageTag = Suite | "lab" | "stand-ins";
 
 /** One host of the sandbox as it is declared; its address is found out when it is made. */
 export interface SandboxHost {

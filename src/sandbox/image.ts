@@ -26,16 +26,21 @@ export async function ensureImage(engine: Docker, recipe: Recipe, notice: (messa
   return digest;
 }
 
-/** What the image of `lab` is made from. */
-export interface LabImage {
+/** What an image is made from that adds packages to another. */
+export interface DerivedImage {
+  readonly tag: "lab" | "stand-ins";
   /** Digest of the recipe of trixie's image, which it is built upon. */
   readonly base: string;
   readonly packages: readonly string[];
 }
 
-/** Makes the image of `lab` unless there is one of the same packages upon the same image; returns its digest. */
-export async function ensureLabImage(engine: Docker, { base, packages }: LabImage, notice: (message: string) => void): Promise<string> {
-  const name = imageName("lab");
+/** Makes an image upon trixie's unless there is one of the same packages upon the same image; returns its digest. */
+export async function ensureDerivedImage(
+  engine: Docker,
+  { tag, base, packages }: DerivedImage,
+  notice: (message: string) => void,
+): Promise<string> {
+  const name = imageName(tag);
   const text = derivedDockerfile("trixie", packages);
   const digest = sha256(JSON.stringify([base, text]));
   const there = await attempt(name, "look for the image", () => ifThere(engine.getImage(name).inspect()));

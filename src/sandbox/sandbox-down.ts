@@ -41,7 +41,7 @@ async function removeNetworks(engine: Docker, prefix: string): Promise<void> {
 }
 
 async function removeImages(engine: Docker): Promise<void> {
-  for (const tag of ["lab", ...suites] as const) {
+  for (const tag of ["lab", "stand-ins", ...suites] as const) {
     const name = imageName(tag);
     await attempt(name, "remove the image", () => ifThere(engine.getImage(name).remove()));
   }

@@ -7,7 +7,7 @@ import { attempt, ifThere, labelOf, openEngine, runInside } from "./engine.ts";
 import { containerName, DEFAULT_PREFIX, labHost, RECIPE_LABEL, type SandboxFiles, sandboxHosts } from "./fleet.ts";
 import { raiseGuard } from "./guard.ts";
 import { containerOptions, hostFiles, type HostRecipe } from "./host-container.ts";
-import { ensureImage, ensureLabImage, pruneImages } from "./image.ts";
+import { ensureDerivedImage, ensureImage, pruneImages } from "./image.ts";
 import { labFiles, labPackages, setUpLab, type StandIns } from "./lab/lab.ts";
 import { machineSources } from "./machine-sources.ts";
 import { ensureNetwork } from "./network.ts";
@@ -15,6 +15,7 @@ import { recipes } from "./recipe.ts";
 import { type ReachableHost, renderInventory } from "./render-inventory.ts";
 import { ensureSandboxSecrets } from "./sandbox-secrets.ts";
 import { awaitSshBanner } from "./ssh-banner.ts";
+import { prepareStandIns, putStandIns, type StandInFiles } from "./stand-ins/stand-ins.ts";
 
 /** How long a host may take from its start to its SSH server's greeting. */
 const START_TIMEOUT_MS = 60_000;
@@ -40,9 +41,10 @@ export async function sandboxUp({ prefix = DEFAULT_PREFIX, inventoryFile, stateF
   const network = await ensureNetwork(engine, prefix);
   await raiseGuard(engine, prefix, network.mirrors);
   const recipe = { prefix, network, publicKey };
+  const services = await prepareStandIns(engine, { base: images.get("trixie") ?? "", notice });
   const [standIns, ...hosts] = await Promise.all([
     lab ? labUp(engine, { ...recipe, host: labHost, imageDigest: images.get(labHost.suite) ?? "" }, notice) : undefined,
-    ...sandboxHosts.map((host) => hostUp(engine, { ...recipe, host, imageDigest: images.get(host.suite) ?? "" }, notice)),
+    ...sandboxHosts.map((host) => hostUp(engine, { ...recipe, host, imageDigest: images.get(host.suite) ?? "", services }, notice)),
   ]);
   await pruneImages(engine);
   const secrets = await ensureSandboxSecrets(stateFolder);
@@ -51,7 +53,7 @@ export async function sandboxUp({ prefix = DEFAULT_PREFIX, inventoryFile, stateF
 
 /** Brings `lab` up, with its image and all that it serves. */
 async function labUp(engine: Docker, recipe: HostRecipe, notice: (message: string) => void): Promise<StandIns> {
-  const imageDigest = await ensureLabImage(engine, { base: recipe.imageDigest, packages: labPackages }, notice);
+  const imageDigest = await ensureDerivedImage(engine, { tag: "lab", base: recipe.imageDigest, packages: labPackages }, notice);
   await hostUp(engine, { ...recipe, imageDigest, files: labFiles }, notice);
   return await setUpLab(engine, containerName(recipe.prefix, labHost.name));
 }
@@ -62,12 +64,18 @@ async function ensureImages(engine: Docker, notice: (message: string) => void): 
   return new Map(await Promise.all(wanted.map(async (recipe) => [recipe.suite, await ensureImage(engine, recipe, notice)] as const)));
 }
 
-async function hostUp(engine: Docker, recipe: HostRecipe, notice: (message: string) => void): Promise<ReachableHost> {
-  const { prefix, host } = recipe;
+interface HostUp extends HostRecipe {
+  /** Stand-ins for images of services. */
+  readonly services?: StandInFiles;
+}
+
+async function hostUp(engine: Docker, recipe: HostUp, notice: (message: string) => void): Promise<ReachableHost> {
+  const { prefix, host, services } = recipe;
   const name = containerName(prefix, host.name);
   const container = await attempt(name, "make the container", () => ensureContainer(engine, recipe, notice));
   const { State } = await attempt(name, "look at the container", () => container.inspect());
   if (State.Status === "created") await attempt(name, "put the key in", () => container.putArchive(hostFiles(recipe), { path: "/" }));
+  if (services !== undefined) await attempt(name, "put stand-ins for images in", () => putStandIns(container, services));
   if (!State.Running) await attempt(name, "start the container", () => container.start());
   const { NetworkSettings } = await attempt(name, "look at the container", () => container.inspect());
   const address = NetworkSettings.Networks[prefix]?.IPAddress ?? "";
