@@ -16,7 +16,7 @@ import { missing } from "../model/fact.ts";
 import type { Resolved } from "../model/from-host.ts";
 import { defineKind } from "../model/kind.ts";
 import { absolutePath } from "../model/path.ts";
-import { isKept, mode, openSecret, owner, withMode } from "../model/rights.ts";
+import { isKept, mode, openSecret, owner, rightsDiff, withMode } from "../model/rights.ts";
 import { bringStackUp, type StackUp } from "../shell/bring-stack-up.ts";
 import { takeStackDown } from "../shell/take-stack-down.ts";
 
@@ -38,7 +38,8 @@ const File = z
     mode: mode.optional().describe("Permission bits in quotes. Default: 0644, or 0600 for a secret."),
   })
   .transform(withMode)
-  .refine(isKept, { error: openSecret, path: ["mode"] });
+  // Nobody but root gets into the stack's folder.
+  .refine((file) => !file.path.startsWith("/") || isKept(file), { error: openSecret, path: ["mode"] });
 
 const Props = z
   .strictObject({
@@ -88,11 +89,15 @@ type Want = Resolved<z.output<typeof Props>>;
 
 interface Seen {
   readonly state: StackContainers;
+  readonly folder: PathState;
   readonly list: PathState;
   /** In the order of the shape's files. */
   readonly files: readonly PathState[];
   readonly isInterrupted: boolean;
 }
+
+/** There are secrets in it, some in files that a container's account must be able to read. */
+const OWN_FOLDER = { owner: "root", group: "root", mode: "0700" } as const;
 
 const NOTHING: StackContainers = { containers: [], images: new Map() };
 
@@ -108,13 +113,14 @@ export const composeStack = defineKind("composeStack", {
   id: ({ name }) => name,
   async observe({ name, folder, shape, images }, ask): Promise<Seen> {
     const watched = images === "newer" ? Object.values(shape?.services ?? {}).map(({ image }) => image) : [];
-    const [state, journal, list, ...files] = await Promise.all([
+    const [state, journal, own, list, ...files] = await Promise.all([
       ask(stackContainers, { project: name, images: watched }),
       askPath(ask, { path: journalOf(name), want: "rights" }),
+      askPath(ask, { path: folder, want: "rights" }),
       askPath(ask, { path: `${folder}/${FILE_LIST}`, want: shape === undefined ? "content" : wantOf(shape.list) }),
       ...(shape?.files ?? []).map(async (one) => await askPath(ask, { path: one.path, want: wantOf(one) })),
     ]);
-    return { state: state === missing ? NOTHING : state, list, files, isInterrupted: journal.type !== "absent" };
+    return { state: state === missing ? NOTHING : state, folder: own, list, files, isInterrupted: journal.type !== "absent" };
   },
   absence: ({ name, folder, absent }) => (absent ? "nothing" : { name, folder, absent: true }),
   paths: ({ shape }) => (shape === undefined ? [] : [...shape.files, shape.list].map(({ path }) => path)),
@@ -139,6 +145,8 @@ function planDown({ name, folder }: Want, { state, list }: Seen): readonly Chang
 
 interface Up {
   readonly files: readonly SeenFile[];
+  /** What differs of the folder's rights. */
+  readonly rights: readonly FieldDiff[];
   readonly services: readonly ServiceDue[];
   /** Services that are no longer declared and have containers. */
   readonly leaving: readonly StackContainer[];
@@ -147,6 +155,7 @@ interface Up {
 function planUp(want: Want & { readonly shape: StackShape }, seen: Seen): readonly ChangeDraft[] {
   const { shape, name } = want;
   const up: Up = {
+    rights: seen.folder.type === "directory" ? rightsDiff(OWN_FOLDER, seen.folder) : [],
     files: filesDue(want.folder, shape, seen),
     services: Object.entries(shape.services).flatMap(([service, definition]) => {
       const imageId = seen.state.images.get(definition.image);
@@ -155,7 +164,7 @@ function planUp(want: Want & { readonly shape: StackShape }, seen: Seen): readon
     }),
     leaving: seen.state.containers.filter(({ service }) => !shape.digests.has(service)),
   };
-  if (up.files.length + up.services.length + up.leaving.length === 0) return [];
+  if (up.files.length + up.rights.length + up.services.length + up.leaving.length === 0) return [];
   const isRun = up.services.length + up.leaving.length > 0;
   return [
     {
@@ -177,7 +186,7 @@ function doingOf(
   const isFetched = (service: ComposeService): boolean => want.images === "newer" || service.pull_policy === "always";
   const checked = services.map(({ service }) => ({ service, words: healthCommand(definitions[service]?.healthcheck) }));
   return {
-    folders: foldersOf(files.map(({ want: { path } }) => path)),
+    folders: foldersOf([`${want.folder}/${COMPOSE_FILE}`, ...files.map(({ want: { path } }) => path)]),
     files: files.map((one) => swapFile(one.want)),
     journal: journalOf(want.name),
     images: {
@@ -214,7 +223,7 @@ function listed(list: PathState): readonly string[] {
   return list.type === "file" && list.content !== undefined ? parseFileList(textOf(list.content) ?? "") : [];
 }
 
-function diffOf({ files, services, leaving }: Up, isInterrupted: boolean): Diff {
+function diffOf({ files, rights, services, leaving }: Up, isInterrupted: boolean): Diff {
   const { fields = [], ...diff } = filesDiff(
     files.filter(({ want }) => !want.path.endsWith(`/${FILE_LIST}`)),
     isInterrupted,
@@ -223,5 +232,5 @@ function diffOf({ files, services, leaving }: Up, isInterrupted: boolean): Diff 
     ...services.map(({ service, seen }): FieldDiff => ({ name: `service ${service}`, before: seen, after: "running" })),
     ...leaving.map(({ service, status }): FieldDiff => ({ name: `service ${service}`, before: status, after: "none" })),
   ];
-  return { ...diff, fields: [...states, ...fields] };
+  return { ...diff, fields: [...states, ...rights.map((field) => ({ ...field, name: `folder ${field.name}` })), ...fields] };
 }

@@ -9,7 +9,7 @@ import { keepFiles, putBackFiles } from "./undo-files.ts";
 export interface StackUp {
   /** The stack's name: Compose's project. */
   readonly name: string;
-  /** Where `compose.yml` lies. */
+  /** Where `compose.yml` lies; root's alone, for there are secrets in it. */
   readonly folder: string;
   /** Folders to be made where they are not there, parents first. */
   readonly folders: readonly string[];
@@ -49,7 +49,7 @@ trap 'rm -rf -- "$scratch"' EXIT
 impatient=
 [ ! -e "$folder/compose.yml" ] || impatient=yes
 old_images >"$scratch/images" || exit
-${lines(...folders.map((path) => sh`[ -d ${path} ] || ${makeFolder({ path, owner: "root", group: "root", mode: "0755" })} || exit`))}
+${lines(...folders.map((path) => (path === folder ? sh`${madeFolder(path, "0700")} || exit` : sh`[ -d ${path} ] || ${madeFolder(path, "0755")} || exit`)))}
 ${files.length === 0 ? sh`` : swapStep(stack)}
 begun=$(date +%s)
 remove_containers ${services.leaving}
@@ -72,6 +72,10 @@ old_images() {
   all=$(docker ps -aq --no-trunc --filter label=com.docker.compose.project="$project") || return
   [ -z "$all" ] || docker inspect --type container --format ${"{{.Image}} {{.Config.Image}}"} $all
 }`;
+
+function madeFolder(path: string, mode: string): Command {
+  return makeFolder({ path, owner: "root", group: "root", mode });
+}
 
 function fetchImages({ missing, newer }: StackUp["images"]): Command {
   return sh`for image in ${missing}; do

@@ -18,6 +18,7 @@ interface World {
   readonly files?: Readonly<Record<string, string>>;
   readonly containers?: readonly Partial<StackContainer>[] | typeof missing;
   readonly images?: ReadonlyMap<string, string>;
+  readonly folderMode?: string;
 }
 
 interface Planned {
@@ -25,11 +26,12 @@ interface Planned {
   readonly asked: StackQuestion | undefined;
 }
 
-async function planned(props: Props, { files = {}, containers = [], images = new Map() }: World): Promise<Planned> {
+async function planned(props: Props, { files = {}, containers = [], images = new Map(), folderMode }: World): Promise<Planned> {
   let asked: StackQuestion | undefined;
   const ask = askWith({
     "path-state": (question): PathState => {
       const { path, want } = question as PathQuestion;
+      if (path === "/opt/stacks/shop" && folderMode !== undefined) return { ...root, type: "directory", mode: folderMode };
       const text = files[path];
       if (text === undefined) return { type: "absent" };
       const mode = text.startsWith("secret") ? "0600" : "0644";
@@ -136,6 +138,18 @@ describe("composeStack", () => {
     expect(changes[0]?.diff?.note).to.equal("/opt/stacks/shop/old/a.conf: is removed\n/srv/b.conf: is removed");
   });
 
+  it("keeps its folder to root, so that files for accounts of containers are safe in it", async () => {
+    const { files, digests } = await brought(shop);
+    const containers = ["web", "db"].map((service) => container(service, digests[service] ?? ""));
+    expect((await planned(shop, { files, containers, folderMode: "0700" })).changes).to.deep.equal([]);
+    const [change] = (await planned(shop, { files, containers, folderMode: "0755" })).changes;
+    expect(change?.diff?.fields).to.deep.equal([{ name: "folder mode", before: "0755", after: "0700" }]);
+    const open = { path: "key", mode: "0444", content: new Secret(["key"], "hunter2") };
+    expect((await planned({ ...shop, files: [open] }, {})).changes[0]?.commands[0]?.text)
+      .to.include("00700")
+      .and.to.include("0444");
+  });
+
   it("writes all files when a killed run left a journal", async () => {
     const { files, digests } = await brought(shop);
     const containers = ["web", "db"].map((service) => container(service, digests[service] ?? ""));
@@ -202,7 +216,7 @@ describe("composeStack", () => {
     { props: { ...shop, files: [{ path: "../x", content: "" }] }, told: ["composeStack.files.0.path"] },
     { props: { ...shop, files: [{ path: "compose.yml", content: "" }] }, told: ["composeStack.files.0.path"] },
     { props: { ...shop, files: ["a", "a"].map((path) => ({ path, content: "" })) }, told: ["composeStack.files"] },
-    { props: { ...shop, files: [{ path: "a", mode: "0644", content: new Secret(["x"], "y") }] }, told: ["composeStack.files.0.mode"] },
+    { props: { ...shop, files: [{ path: "/srv/a", mode: "0644", content: new Secret(["x"], "y") }] }, told: ["composeStack.files.0.mode"] },
   ];
   for (const { props, told } of mistakes) {
     it(`refuses ${told.join(", ")}`, () => {
