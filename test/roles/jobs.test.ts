@@ -20,7 +20,8 @@ describe("role jobs", () => {
   });
 
   it("restarts what is named, each by its way, and speaks to sockets alone", async () => {
-    const vars = "jobs:\n  tasks:\n    up: { type: restart, schedule: hourly, services: [searx/redis, redlib], containers: [app], units: [knot] }\n";
+    const vars =
+      "jobs:\n  tasks:\n    up: { type: restart, schedule: hourly, services: [searx/redis, redlib], containers: [app], units: [knot] }\n";
     const unit = textIn(await declaredJobs(vars, "eu"), "systemdUnit:geosteer-job-up.service");
     expect(unit).to.include("ExecStart=/usr/local/lib/geosteer-jobs/restart service:searx/redis service:redlib container:app unit:knot\n");
     expect(unit).to.include("ProtectSystem=strict\n").and.to.include("CapabilityBoundingSet=\n").and.to.include("TimeoutStartSec=1000\n");
@@ -59,7 +60,12 @@ describe("role jobs", () => {
     it(`spreads hosts, and makes up for what was missed, as fits ${schedule}`, async () => {
       const vars = `jobs:\n  tasks:\n    it: { type: command, schedule: "${schedule}", run: [/bin/true] }\n`;
       const timer = textIn(await declaredJobs(vars, "eu"), "systemdUnit:geosteer-job-it.timer");
-      expect(timer.match(/^\[Timer\]\n((?:.+\n)+)/m)?.[1]?.trim().split("\n")).to.deep.equal(lines);
+      expect(
+        timer
+          .match(/^\[Timer\]\n((?:.+\n)+)/m)?.[1]
+          ?.trim()
+          .split("\n"),
+      ).to.deep.equal(lines);
     });
   }
 
