@@ -1,7 +1,6 @@
-import { Failure, Failures, type Host, hintOfWords, type Inventory, type RoleInput } from "geosteer";
+import { Failure, Failures, type Host, hintOfWords, type Inventory, type RoleInput, type z } from "geosteer";
 import { signersOf } from "./caddy-build.ts";
 import type { CaddyBuild, JobsVars, Task } from "./variables.ts";
-import type { z } from "geosteer";
 
 /** What the role is given. */
 export type JobsInput = RoleInput<z.output<typeof JobsVars>>;
@@ -29,17 +28,8 @@ export function refuseMistakes({ vars, host, inventory }: JobsInput): void {
   const mistakes = tasks.flatMap(([name, task]) => [
     ...unknownHosts([name, "only"], task.only, inventory),
     ...(task.type === "caddy-build" ? buildMistakes(name, task, { host, inventory }) : []),
-    ...(task.type === "command" && !task.run[0]?.startsWith("/")
-      ? [
-          {
-            path: [name, "run", 0],
-            message: `"${task.run[0] ?? ""}" is no absolute path`,
-            hint: "systemd runs programs by their absolute path",
-          },
-        ]
-      : []),
   ]);
-  const all = [...mistakes, ...rivals(tasks.flatMap(([name, task]) => (task.type === "caddy-build" ? [{ name, task }] : [])))];
+  const all = [...mistakes, ...rivals(tasks, inventory)];
   if (all.length === 0) return;
   throw new Failures(
     all.map(({ path, message, hint }) => {
@@ -82,11 +72,13 @@ function buildMistakes(
   return [...others, ...away, ...(isKnown || host.name === holder.name ? [] : unsigned)];
 }
 
-/** Two builds must not replace one program, nor be handed out on one port. */
-function rivals(builds: readonly { readonly name: string; readonly task: CaddyBuild }[]): readonly Mistake[] {
+/** Two builds must not replace one program of a host, nor be handed out on one port. */
+function rivals(tasks: readonly (readonly [string, Task])[], { hosts }: Inventory): readonly Mistake[] {
+  const builds = tasks.flatMap(([name, task]) => (task.type === "caddy-build" ? [{ name, task }] : []));
   return builds.flatMap(({ name, task }, index) => {
     const before = builds.slice(0, index);
-    const program = before.find((one) => one.task.binary === task.binary);
+    const meets = (other: CaddyBuild): boolean => hosts.some((host) => takesBuild(host, task) && takesBuild(host, other));
+    const program = before.find((one) => one.task.binary === task.binary && meets(one.task));
     const port = before.find((one) => one.task.port === task.port && one.task.holder === task.holder);
     return [
       ...(program === undefined ? [] : [{ path: [name, "binary"], message: `job ${program.name} replaces ${task.binary} already` }]),

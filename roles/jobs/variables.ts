@@ -60,7 +60,10 @@ const Prune = z.strictObject({
 const CommandTask = z.strictObject({
   type: z.literal("command"),
   ...shared,
-  run: z.array(Word).min(1).describe("The program, by its absolute path, and its arguments; no shell is between. No secrets."),
+  run: z
+    .array(Word)
+    .refine(([program = ""]) => program.startsWith("/"), "must begin with a program's absolute path")
+    .describe("The program, by its absolute path, and its arguments; no shell is between. No secrets."),
   user: z
     .string()
     .regex(/^[a-z_][a-z0-9_-]*$/, "must be an account's name")

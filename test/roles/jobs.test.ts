@@ -106,10 +106,61 @@ describe("role jobs", () => {
     expect(textIn(unlisted, "systemdUnit:geosteer-job-caddy.service")).to.include('Environment="ROLLS_OUT="\n');
   });
 
-  const mistakes: readonly { readonly title: string; readonly tasks: string; readonly says: readonly string[] }[] = [];
+  const mistakes: readonly { readonly title: string; readonly tasks: string; readonly says: readonly string[] }[] = [
+    {
+      title: "what a schema sees",
+      tasks: `    a: { type: restart, schedule: hourli }
+    b: { type: prune, schedule: daily, until: 2 days, what: [image] }
+    c: { type: command, schedule: daily, run: [date], user: "0 0" }
+    d: { type: caddy-build, schedule: weekly, holder: in, signers: [hello] }
+    E: { type: reboot, schedule: daily }
+`,
+      says: [
+        '3:25 a.schedule: must be hourly, daily, weekly, monthly, yearly, or a calendar event of systemd.time(7): "04:30", "Mon..Fri 04:30", "*-*-01 04:00 UTC", "*:0/15"; got "hourli"',
+        "3:5 a.services: must name something, or `containers` or `units`; got nothing",
+        '4:62 b.what.0: expected one of "containers", "images", "networks", "volumes"; got "image"',
+        '4:40 b.until: must be a duration of Go\'s: 24h, 1h30m; got "2 days"',
+        '5:42 c.run: must begin with a program\'s absolute path; got ["date"]',
+        '5:55 c.user: must be an account\'s name; got "0 0"',
+        '6:69 d.signers.0: must be a public SSH host key; got "hello"',
+        '7:5 E: must be a name of small letters, digits and -; got "E"',
+      ],
+    },
+    {
+      title: "unknown hosts, and a holder that would not build, or that nobody would know",
+      tasks: `    a: { type: prune, schedule: daily, only: [ew, web, mars] }
+    b: { type: caddy-build, schedule: weekly, holder: inn, hosts: [usa] }
+    c: { type: caddy-build, schedule: weekly, holder: us, only: [eu], binary: /opt/caddy }
+`,
+      says: [
+        '3:47 a.only.0: there is no host or group "ew" (Did you mean "eu"? known: eu, all, web, us, in, ungrouped)',
+        '3:56 a.only.2: there is no host or group "mars" (known: eu, all, web, us, in, ungrouped)',
+        '4:68 b.hosts.0: there is no host or group "usa" (Did you mean "us"? known: eu, all, web, us, in, ungrouped)',
+        '4:47 b.holder: there is no host "inn" (Did you mean "in"? known: eu, us, in)',
+        "5:47 c.holder: us is left out by `only`: nobody would build",
+        "5:47 c.holder: us has no host_key: others could not tell whose a build is (Give us its `host_key` in the inventory, or the task `signers`)",
+      ],
+    },
+    {
+      title: "builds that are in each other's way, on a host that takes both",
+      tasks: `    a: { type: caddy-build, schedule: weekly, holder: in, only: [in, eu] }
+    b: { type: caddy-build, schedule: weekly, holder: in, only: [in, us], hosts: [us], port: 8095 }
+    c: { type: caddy-build, schedule: weekly, holder: in }
+`,
+      says: ["5:5 c.binary: job a replaces /usr/bin/caddy already", "5:5 c.port: job a has port 8094 of in already"],
+    },
+  ];
   for (const { title, tasks, says } of mistakes) {
     it(`tells all mistakes with their places: ${title}`, async () => {
-      expect(await mistakesInJobs(`jobs:\n  tasks:\n${tasks}`)).to.deep.equal(says);
+      expect((await mistakesInJobs(`jobs:\n  tasks:\n${tasks}`)).map(shortened)).to.deep.equal(says);
     });
   }
 });
+
+/** Without the file, and the words that all have. */
+function shortened(text: string): string {
+  return text
+    .replace("group_vars/all.yml:", "")
+    .replace(" (on eu)", "")
+    .replace(/Cannot (?:read the variables of role jobs|plan the job \w+): jobs\.tasks\./, "");
+}

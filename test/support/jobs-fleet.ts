@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { apply, type HostSummary, type Playbook, playbook } from "geosteer";
+import { apply, type ApplyOptions, type HostSummary, type Playbook, playbook } from "geosteer";
 import { type Repository, repository as repositoryOf } from "../run/repository.ts";
 import { type Ended, infra } from "./controller.ts";
 import { type Fleet, fleetUp } from "./fleet.ts";
@@ -10,7 +10,11 @@ export interface JobsFleet {
   readonly fleet: Fleet;
   readonly own: Repository;
   /** Applies roles to hosts; fails the test where something failed. */
-  applied(hosts: readonly string[], roles: Playbook["roles"]): Promise<Readonly<Record<string, HostSummary>>>;
+  applied(
+    hosts: readonly string[],
+    roles: Playbook["roles"],
+    options?: Pick<ApplyOptions, "prune">,
+  ): Promise<Readonly<Record<string, HostSummary>>>;
   /** Runs the real command over this inventory. */
   infra(...args: readonly string[]): Promise<Ended>;
   remove(): void;
@@ -24,8 +28,12 @@ export async function jobsFleet(files: Readonly<Record<string, string>>): Promis
   return {
     fleet,
     own,
-    applied: async (hosts, roles) => {
-      const result = await apply(playbook({ name: "jobs-test", hosts: hosts.join(","), roles }), { folder: repository, inventory });
+    applied: async (hosts, roles, options = {}) => {
+      const result = await apply(playbook({ name: "jobs-test", hosts: hosts.join(","), roles }), {
+        ...options,
+        folder: repository,
+        inventory,
+      });
       expect(result.failures.map(({ where, message, output }) => `${where}: ${message} ${output ?? ""}`)).to.deep.equal([]);
       return result.hosts;
     },

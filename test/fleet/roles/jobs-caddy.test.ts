@@ -15,7 +15,7 @@ const vars = `jobs:
       only: [in, us, eu]
       hosts: [in, us]
       version: v2.6.2
-      modules: { github.com/caddyserver/certmagic: latest }
+      modules: { github.com/caddy-dns/rfc2136: latest }
       xcaddy: /usr/local/bin/xcaddy
 `;
 
@@ -27,8 +27,9 @@ const caddy = role({
 });
 
 /**
- * Stands in for xcaddy: its build is Debian's Caddy with some bytes behind it, which make it another one and do no harm. `/srv/build-kind` says
- * whether it is good, accepts no configuration, or does not start.
+ * Stands in for xcaddy: its build is Debian's Caddy with some bytes behind it, which make it another one and do no harm, and with a module's line in
+ * its build information, in place of others as long. `/srv/build-kind` says whether it is good, lacks the module, accepts no configuration, or does
+ * not start.
  */
 const XCADDY = `#!/bin/sh
 printf '%s ' "$@" >/tmp/xcaddy-words
@@ -38,10 +39,15 @@ while [ $# -gt 0 ]; do
   shift
 done
 read -r kind number </srv/build-kind
+with_module() {
+  LC_ALL=C sed -z 's|build\\t-compiler=gc\\nbuild\\t-trimpath=true\\n|dep\\tgithub.com/caddy-dns/rfc2136\\tv1.0.0\\n|' /srv/caddy
+}
+script() { printf '#!/bin/sh\\nif [ "$1" = %s ]; then echo "no: $1"; exit 1; fi\\nexec /srv/module "$@"\\n' "$1"; }
 case $kind in
-good) cp /srv/caddy "$out" && echo "build $number" >>"$out" ;;
-refuses) printf '#!/bin/sh\\nif [ "$1" = validate ]; then echo "unknown directive"; exit 1; fi\\nexec /srv/caddy "$@"\\n' >"$out" ;;
-dies) printf '#!/bin/sh\\nif [ "$1" = run ]; then exit 1; fi\\nexec /srv/caddy "$@"\\n' >"$out" ;;
+good) with_module >"$out" && echo "build $number" >>"$out" ;;
+lacks) cp /srv/caddy "$out" ;;
+refuses) script validate >"$out" ;;
+dies) script run >"$out" ;;
 fails) echo "go: no such module"; exit 1 ;;
 esac
 chmod +x "$out"
@@ -59,6 +65,10 @@ describe("a build of Caddy that is handed on", function () {
     made = await jobsFleet({ "group_vars/all.yml": vars });
     await made.applied(names, [caddy, jobs]);
     made.fleet.sh("in", `cp /usr/bin/caddy /srv/caddy; cat >/usr/local/bin/xcaddy <<'EOF'\n${XCADDY}EOF\nchmod +x /usr/local/bin/xcaddy`);
+    made.fleet.sh(
+      "in",
+      "echo good 0 >/srv/build-kind; setpriv --reuid=geosteer-builder --regid=geosteer-builder --clear-groups xcaddy build --output /tmp/module; mv /tmp/module /srv/module",
+    );
     for (const name of ["in", "us"]) {
       const folder = "/var/log/caddy";
       made.fleet.sh(
@@ -92,7 +102,7 @@ describe("a build of Caddy that is handed on", function () {
     expect(
       made.fleet.sh(
         "in",
-        "tail -n 1 /usr/bin/caddy; dpkg-divert --truename /usr/bin/caddy; cut -c 1-64 /dev/null; sha256sum </usr/bin/caddy.packaged | cut -c 1-64",
+        "tail -c 8 /usr/bin/caddy; dpkg-divert --truename /usr/bin/caddy; sha256sum </usr/bin/caddy.packaged | cut -c 1-64",
       ),
     ).to.equal(`build 1\n/usr/bin/caddy.packaged\n${packaged ?? ""}\n`);
   });
@@ -137,6 +147,7 @@ describe("a build of Caddy that is handed on", function () {
   });
 
   for (const { kind, says } of [
+    { kind: "lacks", says: "the build lacks github.com/caddy-dns/rfc2136" },
     { kind: "refuses", says: "the build does not accept /etc/caddy/Caddyfile: the old one stays" },
     { kind: "fails", says: "xcaddy does not build" },
     { kind: "dies", says: "the old program is back and runs" },

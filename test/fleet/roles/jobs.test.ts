@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { role, systemdUnit, z } from "geosteer";
 import { docker } from "../../../roles/docker/role.ts";
 import { jobs } from "../../../roles/jobs/role.ts";
 import { calendarEvents, noCalendarEvents } from "../../support/calendar-events.ts";
@@ -151,5 +152,40 @@ describe("role jobs", function () {
     const none = await made.infra("jobs", "all", "brokn");
     expect(none).to.include({ status: 64, stdout: "" });
     expect(none.stderr).to.include('Did you mean "broken"?');
+  });
+
+  it("asks the journal where systemd no longer knows, as after a start of the host", async () => {
+    made.fleet.sh(
+      "us",
+      "cd /etc/systemd/system && for job in broken tidy; do systemctl stop geosteer-job-$job.timer; systemctl reset-failed geosteer-job-$job 2>/dev/null; systemctl start geosteer-job-$job.timer; done",
+    );
+    expect(made.fleet.sh("us", "systemctl show -P InactiveEnterTimestamp geosteer-job-broken geosteer-job-tidy").trim()).to.equal("");
+    const { stdout } = await made.infra("jobs", "us", "broken", "tidy");
+    expect(stdout).to.match(/^us {4}broken .*Z +\d+ (?:s|min) +- {2}failed: exit-code\nus {4}tidy .*Z +\d+ (?:s|min) +- {2}ok\n/m);
+  });
+
+  it("shows timers of other roles, and that one does not run", async () => {
+    const other = role({
+      name: "other",
+      description: "A timer of another role, and one of a package's that is changed",
+      vars: z.unknown(),
+      resources: () => [
+        systemdUnit({ name: "renewal.timer", content: "[Timer]\nOnCalendar=yearly\n" }),
+        systemdUnit({ name: "renewal.service", content: "[Service]\nType=oneshot\nExecStart=/bin/true\n" }),
+        systemdUnit({ name: "apt-daily.timer", dropIn: "often", content: "[Timer]\nOnCalendar=hourly\n" }),
+      ],
+    });
+    await made.applied(["in"], [docker, other, jobs]);
+    const { stdout } = await made.infra("jobs", "in");
+    expect(stdout).to.match(/^in {4}renewal +none: its timer does not run +- +- +- {2}never$/m);
+    expect(stdout).to.match(/^in {4}apt-daily /m);
+  });
+
+  it("leaves a host with --prune when its task is gone", async () => {
+    made.own.write({ "group_vars/all.yml": vars.replace(/ {4}tick: .*\n/, "") });
+    expect((await made.applied(["us"], [docker, jobs], { prune: { users: false, force: false } }))["us"]).to.include({ failed: 0 });
+    expect(
+      made.fleet.sh("us", "ls /etc/systemd/system/geosteer-job-tick.* 2>/dev/null; systemctl is-active geosteer-job-tick.timer || true"),
+    ).to.equal("inactive\n");
   });
 });
