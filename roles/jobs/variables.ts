@@ -9,6 +9,8 @@ const StackService = z
   .regex(/^[a-z0-9][a-z0-9_-]*(?:\/[A-Za-z0-9._-]+)?$/, "must be a compose project, or one of its services: `searx/redis`");
 const UnitName = z.string().regex(/^[A-Za-z0-9:_.\\-]+(?:@[A-Za-z0-9:_.\\-]+)?$/, "must be a unit's name");
 
+const WHAT = "What it does: restarts things, removes what Docker no longer uses, runs a program, or builds Caddy and hands it on.";
+
 /** What every type of task has. */
 const shared = {
   schedule: Schedule.describe("When it runs: `hourly`, `daily`, `weekly`, or a calendar event of systemd.time(7)."),
@@ -25,11 +27,14 @@ const shared = {
 
 const Restart = z
   .strictObject({
-    type: z.literal("restart"),
+    type: z.literal("restart").describe(WHAT),
     ...shared,
-    services: z.array(StackService).default([]).describe("Compose projects, or services of them as `project/service`: what runs of them."),
-    containers: z.array(DockerName).default([]).describe("Containers by name."),
-    units: z.array(UnitName).default([]).describe("Systemd units."),
+    services: z
+      .array(StackService)
+      .default([])
+      .describe("restart: Compose projects, or services of them as `project/service`: what runs of them."),
+    containers: z.array(DockerName).default([]).describe("restart: Containers by name."),
+    units: z.array(UnitName).default([]).describe("restart: Systemd units."),
   })
   .refine(({ services, containers, units }) => services.length + containers.length + units.length > 0, {
     error: "must name something, or `containers` or `units`",
@@ -37,76 +42,85 @@ const Restart = z
   });
 
 const Prune = z.strictObject({
-  type: z.literal("prune"),
+  type: z.literal("prune").describe(WHAT),
   ...shared,
   what: z
     .array(z.enum(["containers", "images", "networks", "volumes"]))
     .min(1)
     .default(["containers", "images", "networks"])
-    .describe("What is removed where nothing uses it. `volumes` holds data: Docker 20.10 removes named ones too, later versions do not."),
-  all_images: z.boolean().default(false).describe("Whether images with a name go too that no container uses."),
+    .describe(
+      "prune: What is removed where nothing uses it. `volumes` holds data: Docker 20.10 removes named ones too, later versions do not.",
+    ),
+  all_images: z.boolean().default(false).describe("prune: Whether images with a name go too that no container uses."),
   until: z
     .string()
     .regex(/^(?:\d+[hms])+$/, "must be a duration of Go's: 24h, 1h30m")
     .default("24h")
-    .describe("Age from which it is removed; volumes know none."),
+    .describe("prune: Age from which it is removed; volumes know none."),
   keep_label: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9_./-]*(?:=[A-Za-z0-9_./-]+)?$/, "must be a label, or label=value")
     .default("geosteer.keep")
-    .describe("What bears this label stays."),
+    .describe("prune: What bears this label stays."),
 });
 
 const CommandTask = z.strictObject({
-  type: z.literal("command"),
+  type: z.literal("command").describe(WHAT),
   ...shared,
   run: z
     .array(Word)
     .refine(([program = ""]) => program.startsWith("/"), "must begin with a program's absolute path")
-    .describe("The program, by its absolute path, and its arguments; no shell is between. No secrets."),
+    .describe("command: The program, by its absolute path, and its arguments; no shell is between. No secrets."),
   user: z
     .string()
     .regex(/^[a-z_][a-z0-9_-]*$/, "must be an account's name")
     .default("root")
-    .describe("The account to run as."),
-  writable_paths: z.array(AbsolutePath).default([]).describe("What it may write beside /tmp of its own; all else is read-only."),
+    .describe("command: The account to run as."),
+  writable_paths: z.array(AbsolutePath).default([]).describe("command: What it may write beside /tmp of its own; all else is read-only."),
 });
 
 /** How a new Caddy is built, handed on and rolled out. */
 const CaddyBuild = z.strictObject({
-  type: z.literal("caddy-build"),
+  type: z.literal("caddy-build").describe(WHAT),
   ...shared,
-  holder: z.string().describe("The host that builds."),
-  hosts: z.array(z.string()).min(1).optional().describe("Hosts that get the build. Default: all that have the task."),
+  holder: z.string().describe("caddy-build: The host that builds."),
+  hosts: z.array(z.string()).min(1).optional().describe("caddy-build: Hosts that get the build. Default: all that have the task."),
   version: z
     .string()
     .regex(/^v\d[\w.+-]*$/, "must be a version such as v2.10.2")
     .optional()
-    .describe("Caddy's version. Default: the latest."),
+    .describe("caddy-build: Caddy's version. Default: the latest."),
   modules: z
     .record(
       z.string().regex(/^[a-z0-9][\w.-]*(?:\/[\w.~-]+)+$/, "must be a Go module's path"),
       z.string().regex(/^v?[\w.+-]+$/, "must be a version, or `latest`"),
     )
     .default({})
-    .describe("Go modules that are built in, with their versions, or `latest`."),
-  xcaddy: AbsolutePath.default("/usr/bin/xcaddy").describe("Where xcaddy is on the holder. It needs Go."),
+    .describe("caddy-build: Go modules that are built in, with their versions, or `latest`."),
+  xcaddy: AbsolutePath.default("/usr/bin/xcaddy").describe("caddy-build: Where xcaddy is on the holder. It needs Go."),
   address: z
     .union([z.ipv4(), z.ipv6()])
     .optional()
     .describe(
-      "Address of the holder, best in the tailnet, that it listens on. Default: it listens on all, and is asked by its `ansible_host`.",
+      "caddy-build: Address of the holder, best in the tailnet, that it listens on. Default: it listens on all, and is asked by its `ansible_host`.",
     ),
-  port: z.int().min(1).max(65_535).default(8094).describe("Port on which the holder hands out the build; open it to the others."),
+  port: z
+    .int()
+    .min(1)
+    .max(65_535)
+    .default(8094)
+    .describe("caddy-build: Port on which the holder hands out the build; open it to the others."),
   signers: z
     .array(z.string().regex(/^(?:ssh-(?:ed25519|rsa)|ecdsa-sha2-nistp(?:256|384|521)) [A-Za-z0-9+/=]+$/, "must be a public SSH host key"))
     .min(1)
     .optional()
-    .describe("The holder's SSH host keys, of which it signs builds with the first. Default: its `host_key` in the inventory."),
-  check_every: Schedule.default("hourly").describe("When the other hosts look for a new build."),
-  binary: AbsolutePath.default("/usr/bin/caddy").describe("The program that is replaced."),
-  config: AbsolutePath.default("/etc/caddy/Caddyfile").describe("The live configuration, that a build must accept."),
-  unit: UnitName.default("caddy.service").describe("The unit that runs it."),
+    .describe(
+      "caddy-build: The holder's SSH host keys, of which it signs builds with the Ed25519 one, or the first. Default: its `host_key` in the inventory.",
+    ),
+  check_every: Schedule.default("hourly").describe("caddy-build: When the other hosts look for a new build."),
+  binary: AbsolutePath.default("/usr/bin/caddy").describe("caddy-build: The program that is replaced."),
+  config: AbsolutePath.default("/etc/caddy/Caddyfile").describe("caddy-build: The live configuration, that a build must accept."),
+  unit: UnitName.default("caddy.service").describe("caddy-build: The unit that runs it."),
 });
 
 const Task = z.discriminatedUnion("type", [Restart, Prune, CommandTask, CaddyBuild]);

@@ -60,12 +60,7 @@ describe("role jobs", () => {
     it(`spreads hosts, and makes up for what was missed, as fits ${schedule}`, async () => {
       const vars = `jobs:\n  tasks:\n    it: { type: command, schedule: "${schedule}", run: [/bin/true] }\n`;
       const timer = textIn(await declaredJobs(vars, "eu"), "systemdUnit:geosteer-job-it.timer");
-      expect(
-        timer
-          .match(/^\[Timer\]\n((?:.+\n)+)/m)?.[1]
-          ?.trim()
-          .split("\n"),
-      ).to.deep.equal(lines);
+      expect(/^\[Timer\]\n((?:.+\n)+)/m.exec(timer)?.[1]?.trim().split("\n")).to.deep.equal(lines);
     });
   }
 

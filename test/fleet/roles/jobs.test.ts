@@ -46,6 +46,11 @@ const LEFT = `docker ps -a --format '{{.Names}}' --filter name=container-
 docker network ls --format '{{.Name}}' --filter name=network-
 docker images --format '{{.Repository}}' 'image-*'`;
 
+/** systemd lets go of units to which nothing leads any more, and of how they ended. */
+const FORGET = `systemctl disable -q --now geosteer-job-broken.timer geosteer-job-tidy.timer
+systemctl reset-failed geosteer-job-broken; systemctl daemon-reload
+systemctl enable -q --now geosteer-job-broken.timer geosteer-job-tidy.timer`;
+
 describe("role jobs", function () {
   this.timeout(300_000);
   let made: JobsFleet;
@@ -155,11 +160,10 @@ describe("role jobs", function () {
   });
 
   it("asks the journal where systemd no longer knows, as after a start of the host", async () => {
-    made.fleet.sh(
-      "us",
-      "cd /etc/systemd/system && for job in broken tidy; do systemctl stop geosteer-job-$job.timer; systemctl reset-failed geosteer-job-$job 2>/dev/null; systemctl start geosteer-job-$job.timer; done",
-    );
-    expect(made.fleet.sh("us", "systemctl show -P InactiveEnterTimestamp geosteer-job-broken geosteer-job-tidy").trim()).to.equal("");
+    for (const job of ["broken", "tidy"]) start("us", job);
+    made.fleet.sh("us", FORGET);
+    const known = "systemctl show -P InactiveEnterTimestamp geosteer-job-broken geosteer-job-tidy";
+    expect(made.fleet.sh("us", known).trim()).to.equal("");
     const { stdout } = await made.infra("jobs", "us", "broken", "tidy");
     expect(stdout).to.match(/^us {4}broken .*Z +\d+ (?:s|min) +- {2}failed: exit-code\nus {4}tidy .*Z +\d+ (?:s|min) +- {2}ok\n/m);
   });
