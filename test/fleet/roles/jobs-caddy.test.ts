@@ -61,7 +61,8 @@ systemctl show -P ActiveEnterTimestampMonotonic caddy`;
 describe("a build of Caddy that is handed on", function () {
   this.timeout(300_000);
   let made: JobsFleet;
-  before(async () => {
+  before(async function () {
+    this.timeout(900_000);
     made = await jobsFleet({ "group_vars/all.yml": vars });
     await made.applied(names, [caddy, jobs]);
     made.fleet.sh("in", `cp /usr/bin/caddy /srv/caddy; cat >/usr/local/bin/xcaddy <<'EOF'\n${XCADDY}EOF\nchmod +x /usr/local/bin/xcaddy`);

@@ -54,7 +54,8 @@ systemctl enable -q --now geosteer-job-broken.timer geosteer-job-tidy.timer`;
 describe("role jobs", function () {
   this.timeout(300_000);
   let made: JobsFleet;
-  before(async () => {
+  before(async function () {
+    this.timeout(900_000);
     made = await jobsFleet({ "group_vars/all.yml": vars, "host_vars/in.yml": "docker: { source: distribution, compose_suite: trixie }\n" });
     for (const name of names) made.fleet.sh(name, "mkdir -p /srv/written");
     await made.applied(names, [docker, jobs]);
