@@ -73,7 +73,7 @@ export { sysctl } from "./resources/sysctl.ts";
 export { systemdUnit } from "./resources/systemd-unit.ts";
 export { user } from "./resources/user.ts";
 export { block } from "./resources/block.ts";
-export { App, appPath, appStack } from "./formats/app-stack.ts";
+export { type App, appPath, appStack, readApp } from "./formats/app-stack.ts";
 export { readStacks } from "./formats/check-stacks.ts";
 export type { ComposeFile } from "./formats/compose-file.ts";
 export type { SchemaMistake } from "./model/parse-by-schema.ts";
