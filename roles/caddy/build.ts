@@ -14,7 +14,7 @@ export const caddyBuild: Fact<string, Build | undefined> = {
   if [ -x "$binary" ]; then
     timeout 10 "$binary" version && timeout 10 "$binary" list-modules || exit
   fi
-  printf '\\0'
+  printf '\0'
 done`,
   parse(output, paths) {
     const parts = Buffer.from(output).toString().split("\0");
@@ -34,14 +34,14 @@ function numberOf(version: string): string | undefined {
 }
 
 /**
- * The Caddy that will run: the one at the path, else the package that apt would install, which has no module beside the standard ones. `undefined`
- * where nobody can tell yet.
+ * The Caddy that will run: the one at the path, else the package that apt would install, which has no module beside the standard ones and may be
+ * of a version that is not known yet. `undefined` where nobody can tell.
  */
 export function buildOf(path: string, { isPackage }: { readonly isPackage: boolean }): FromHost<Build | undefined> {
   const candidate = fromHost(packageVersion, "caddy", (version) => version);
   return new FromHost(async (ask) => {
     const [seen, version] = await Promise.all([ask(caddyBuild, path), isPackage ? candidate.resolve(ask) : undefined]);
     if (seen !== missing && seen !== undefined) return seen;
-    return version === undefined ? undefined : { version: numberOf(version), modules: [] };
+    return isPackage ? { version: numberOf(version ?? ""), modules: [] } : undefined;
   });
 }

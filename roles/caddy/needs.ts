@@ -35,7 +35,7 @@ export function refuseLacking(build: Build | undefined, needs: readonly Need[], 
   if (lacking.length === 0) return;
   const sources = [...new Set(lacking.flatMap(({ module }) => module ?? []).map(({ source }) => source))];
   const words = lacking.map(({ path, what, lack }) => `${what} (${["caddy", ...path].join(".")}, ${whereIs(path)}) need ${lack}`);
-  throw new Failure("VARS_INVALID", "caddy", `Cannot use Caddy ${build.version ?? "of the host"}: ${words.join("; ")}`, {
+  throw new Failure("VARS_INVALID", "caddy", `Cannot use Caddy ${build.version ?? "of the package"}: ${words.join("; ")}`, {
     hint:
       sources.length === 0
         ? "`apt_sources: { vendors: [caddy] }` has newer ones"

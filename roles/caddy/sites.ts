@@ -69,14 +69,14 @@ function toHttps({ https_port: port }: CaddyVars): readonly string[] {
 /** What Caddy takes in a site's block alone, and in any order. */
 function outer(site: Site, { onion }: Sites, name: string): readonly string[] {
   const location = site.onion && onion !== undefined ? [`header Onion-Location http://${name}.${onion}{uri}`] : [];
-  return [...site.snippets.map((one) => `import ${one}`), ...logs(site), ...location, ...headers(site)];
+  return [...headers(site), ...location, ...site.snippets.map((one) => `import ${one}`), ...logs(site)];
 }
 
 function logs({ log }: Site): readonly string[] {
   return log === "none" ? [] : [`import log-${log}`];
 }
 
-/** Set when the answer is on its way, so that they stand whatever the service says. */
+/** Set when the answer is on its way, so that they stand whatever the service says; what comes first in a block has the last word. */
 function headers({ headers: given, robots }: Site): readonly string[] {
   const all = { ...given, ...(!robots && { "X-Robots-Tag": "noindex, nofollow" }) };
   const lines = Object.entries(all).map(([name, value]) => (value === "" ? `-${name}` : `${name} ${word(value)}`));
