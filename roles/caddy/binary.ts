@@ -1,5 +1,19 @@
-import { aptPackages, command, directory, Failure, file, localFile, type Resource, type RoleInput } from "geosteer";
-import type { CaddyVars } from "./vars.ts";
+import {
+  aptPackages,
+  command,
+  directory,
+  Failure,
+  file,
+  localFile,
+  readRoleVars,
+  type RepositoryFile,
+  type Resource,
+  type RoleInput,
+  z,
+} from "geosteer";
+import { CaddyVars } from "./vars.ts";
+
+const OpenVars = z.object({ binary: CaddyVars.shape.binary });
 
 const FOLDER = "/usr/local/lib/caddy";
 
@@ -11,8 +25,14 @@ export function binaryPath({ binary }: CaddyVars): string {
   return binary === undefined ? PACKAGED : `${FOLDER}/caddy-${binary.sha256}`;
 }
 
+/** The file of the repository that the controller must have. */
+export function binaryFiles({ host, inventory }: Pick<RoleInput<unknown>, "host" | "inventory">): readonly RepositoryFile[] {
+  const { binary } = readRoleVars(OpenVars, { role: "caddy", host, inventory });
+  return binary?.path === undefined ? [] : [{ path: binary.path, where: inventory.whereIs(host, ["caddy", "binary", "path"]) }];
+}
+
 /** Brings a Caddy of your own to the host: fetched there, or from the controller; another file than the one that is meant never gets its name. */
-export function binaryResources({ vars, host, inventory }: RoleInput<CaddyVars>): readonly Resource[] {
+export function binaryResources({ vars, host, inventory, downloads }: RoleInput<CaddyVars>): readonly Resource[] {
   const { binary } = vars;
   if (binary === undefined) return [];
   const path = binaryPath(vars);
@@ -24,14 +44,11 @@ export function binaryResources({ vars, host, inventory }: RoleInput<CaddyVars>)
       command({ name: "fetch Caddy", shell: fetching(binary.url, binary.sha256, path), creates: path, timeoutMs: 600_000 }),
     ];
   }
-  const content = localFile(binary.path ?? "");
+  const given = binary.path ?? "";
+  const content = localFile(downloads?.get(given) ?? given);
   if (content.sha256 !== binary.sha256) {
     const where = inventory.whereIs(host, ["caddy", "binary", "sha256"]);
-    throw new Failure(
-      "VARS_INVALID",
-      where,
-      `Cannot use the Caddy of caddy.binary: ${binary.path ?? ""} has the SHA-256 ${content.sha256}`,
-    );
+    throw new Failure("VARS_INVALID", where, `Cannot use the Caddy of caddy.binary: ${given} has the SHA-256 ${content.sha256}`);
   }
   return [folder, file({ path, content, mode: "0755" })];
 }

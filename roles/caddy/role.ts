@@ -1,5 +1,5 @@
 import { aptPackages, command, config, FromHost, type Resource, role, type RoleInput, service, sysctl, systemdUnit } from "geosteer";
-import { binaryPath, binaryResources } from "./binary.ts";
+import { binaryFiles, binaryPath, binaryResources } from "./binary.ts";
 import { buildOf } from "./build.ts";
 import { caddyfile } from "./caddyfile.ts";
 import { placeholder } from "./certificates.ts";
@@ -41,6 +41,7 @@ export const caddy = role({
     "/usr/local/lib/caddy (with `binary`)",
     "caddy.service, with a drop-in",
   ],
+  downloads: binaryFiles,
   resources(input) {
     const { vars, host } = input;
     const naming = namingOf(input);

@@ -1,9 +1,11 @@
+import { execFileSync } from "node:child_process";
+import { dirname, join } from "node:path";
 import { caddy } from "../../roles/caddy/role.ts";
 import type { CaddyVars } from "../../roles/caddy/vars.ts";
 import type { z } from "zod";
 import type { Host } from "../../src/model/host.ts";
 import type { Resource } from "../../src/model/resource.ts";
-import type { Fleet } from "./fleet.ts";
+import { type Fleet, fleetUp } from "./fleet.ts";
 
 /** Variables of the role as an inventory gives them. */
 export type GivenCaddy = z.input<typeof CaddyVars>;
@@ -30,6 +32,21 @@ export const given = {
     page: { extra: 'respond "a page"' },
   },
 } satisfies GivenCaddy;
+
+/** What Debian's Caddy lacks. */
+export const lacking = {
+  trusted_proxies: ["192.0.2.1"],
+  sites: { ...given.sites, limited: { port: 6464, rate_limits: [{ events: 10, window: "1s" }] } },
+} satisfies Partial<GivenCaddy>;
+
+/** How that is refused. */
+export const lackingFailure = {
+  code: "VARS_INVALID",
+  message:
+    "Cannot use Caddy 2.6.2: trusted proxies (caddy.trusted_proxies, vars.yml:caddy.trusted_proxies) need Caddy 2.7; " +
+    "rate limits (caddy.sites.limited.rate_limits, vars.yml:caddy.sites.limited.rate_limits) need the module http.handlers.rate_limit of github.com/mholt/caddy-ratelimit",
+  hint: "`xcaddy build --with github.com/mholt/caddy-ratelimit` makes one; give it by `caddy: { binary: … }`",
+} as const;
 
 /** What the role declares on a host; another host, `elsewhere`, is in the inventory. */
 export function caddyOn(host: Host, changes: Partial<GivenCaddy> = {}): readonly Resource[] {
@@ -87,4 +104,19 @@ export function ask(
   const last = printed.slice(printed.lastIndexOf("\n") + 1);
   const [status = "", sentTo = ""] = last.split(" ");
   return { status: Number(status), sentTo, text: printed.slice(0, Math.max(printed.length - last.length - 1, 0)) };
+}
+
+/** A file of the controller that is a Caddy: the one of a host. */
+export function ownCaddy(fleet: Fleet, name: string): string {
+  const path = join(dirname(fleet.inventoryFile), `caddy-${name}`);
+  execFileSync("docker", ["cp", "-q", `${fleet.prefix}-${name}:/usr/bin/caddy`, path]);
+  return path;
+}
+
+/** Brings up the fleet of these tests, and curl for their clients, in `lab`. */
+export async function caddyFleet(): Promise<Fleet> {
+  const fleet = await fleetUp("caddy", { lab: true });
+  const install = "apt-get -qq update && apt-get install -qq -y --no-install-recommends curl >/dev/null 2>&1";
+  fleet.sh("lab", `command -v curl >/dev/null || (${install})`);
+  return fleet;
 }

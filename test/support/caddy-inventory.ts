@@ -4,6 +4,7 @@ import { Failures } from "../../src/model/failure.ts";
 import { FromHost } from "../../src/model/from-host.ts";
 import type { Ask } from "../../src/model/fact.ts";
 import type { Resource } from "../../src/model/resource.ts";
+import { askWith } from "./fake-ask.ts";
 import { load } from "../inventory/write-folder.ts";
 
 const hosts = "all:\n  hosts:\n    eu: { ansible_host: 192.0.2.1 }\n    us: { ansible_host: 192.0.2.2 }\n";
@@ -23,7 +24,8 @@ export async function caddyFile(
   const { want } = (await declaredByCaddy(vars, host)).find(({ kind }) => kind === "config") ?? {};
   const { files } = want as { readonly files: readonly { readonly path: string; readonly content: string | FromHost<string> }[] };
   const content = files.find((one) => one.path === path)?.content ?? "";
-  return content instanceof FromHost && ask !== undefined ? await content.resolve(ask) : String(content);
+  if (!(content instanceof FromHost)) return content;
+  return await content.resolve(ask ?? askWith({}));
 }
 
 /** All mistakes in variables, each with its place, and its hint in brackets. */
