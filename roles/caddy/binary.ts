@@ -18,7 +18,7 @@ const OpenVars = z.object({ binary: CaddyVars.shape.binary });
 const FOLDER = "/usr/local/lib/caddy";
 
 /** Where the package's Caddy is. */
-export const PACKAGED = "/usr/bin/caddy";
+const PACKAGED = "/usr/bin/caddy";
 
 /** Where the Caddy is that runs: one of your own has its digest in its path, so that what is there is known without reading it. */
 export function binaryPath({ binary }: CaddyVars): string {

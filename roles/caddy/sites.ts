@@ -47,7 +47,7 @@ function sentTo(name: string): Site {
 /** The blocks of a site: one that says what it does, one a zone that names its certificate, and one for the onion service. */
 export function siteBlocks({ name, site, names }: Served, sites: Sites, index: number): readonly string[] {
   const { vars, onion } = sites;
-  const snippet = `site-${name}${index === 0 ? "" : `-${index}`}`;
+  const snippet = `site-${name}${index === 0 ? "" : `_${index}`}`;
   const secure = [...byZone(names)].flatMap(([zone, all]) => [
     "",
     ...block(all.map((one) => `https://${one}`).join(", "), [`import ${snippet}`, ...tlsLines(zone, vars)]),

@@ -55,7 +55,7 @@ describe("the role caddy", () => {
     const vars = `${ZONES}  sites:\n    nitter: { port: 1, short: nt, only: [eu] }\n    gone: { port: 2, only: [eu], elsewhere: nothing }\n`;
     const text = await caddyFile(vars);
     expect(blockOf(text, "(site-nitter)")).to.include("redir https://nitter.eu.example.org{uri} 307");
-    expect(blockOf(text, "(site-nitter-1)")).to.include("redir https://nt.eu.example.net{uri} 307");
+    expect(blockOf(text, "(site-nitter_1)")).to.include("redir https://nt.eu.example.net{uri} 307");
     expect(text).to.not.include("gone.");
     const there = await caddyFile(vars, { host: "eu" });
     expect(blockOf(there, "(site-nitter)")).to.include("reverse_proxy 127.0.0.1:1");
