@@ -72,6 +72,16 @@ export const canaryRoles: readonly CanaryRole[] = [
     }),
     keeps: ["/etc/knot/keys.conf"],
   },
+  {
+    role: "caddy",
+    // Of a Caddy that nobody has yet, nothing can be said before; it comes from nowhere, and the key does not get to the host.
+    vars: (plant) => ({
+      zones: ["example.org"],
+      binary: { url: "https://caddy.invalid/caddy", sha256: "a".repeat(64) },
+      tls: { issuer: "rfc2136", rfc2136: { server: "192.0.2.1:53", key: plant(base64) } },
+    }),
+    keeps: ["/etc/caddy/tsig.key"],
+  },
   { role: "tailscale", vars: (plant) => ({ auth_key: plant() }), keeps: [] },
 ];
 
