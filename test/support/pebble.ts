@@ -36,6 +36,7 @@ export function pebbleOn(fleet: Fleet, { lifetimeS = 86_400 }: { readonly lifeti
       httpPort: 5002,
       tlsPort: 5001,
       certificateValidityPeriod: lifetimeS,
+      retryAfter: { authz: 1, order: 1 },
     },
   };
   fleet.sh("lab", setUp(address));
@@ -54,7 +55,10 @@ export function pebbleOn(fleet: Fleet, { lifetimeS = 86_400 }: { readonly lifeti
 
 /** Stops it. */
 export function stopPebble(fleet: Fleet): void {
-  fleet.sh("lab", "systemctl stop pebble-test; for o in cache-max-ttl=86400 cache-max-negative-ttl=3600; do unbound-control -q set_option ${o%=*}: ${o#*=}; done");
+  fleet.sh(
+    "lab",
+    "systemctl stop pebble-test; for o in cache-max-ttl=86400 cache-max-negative-ttl=3600; do unbound-control -q set_option ${o%=*}: ${o#*=}; done",
+  );
 }
 
 function setUp(address: string): string {

@@ -54,19 +54,26 @@ check_zone() {
 
 order() {
   check_zone "$1"
-  domains=$(of_zone name "$1" | sed 's/^/--domains=/')
-  set -f
-  # shellcheck disable=SC2086
-  (
-    export RFC2136_NAMESERVER="$(with_port "$primary")" RFC2136_TSIG_KEY="$tsig_name" RFC2136_TSIG_ALGORITHM=hmac-sha256. RFC2136_TSIG_SECRET_FILE="$conf/tsig"
-    export RFC2136_TTL=1 RFC2136_SEQUENCE_INTERVAL=1 RFC2136_POLLING_INTERVAL=1 RFC2136_PROPAGATION_TIMEOUT=60
-    [ ! -e "$conf/directory-ca.pem" ] || export LEGO_CA_CERTIFICATES="$conf/directory-ca.pem"
-    timeout 1800 lego --server "$directory" --accept-tos --email "$email" --path "$state/lego" --dns rfc2136 --dns.resolvers "$(with_port "$(recursive)")" \
-      $wait_for $domains run >"$state/$1.log" 2>&1
-  ) || fail "the order failed: $(reason "$1"); all of it: $state/$1.log"
-  set +f
-  obtained "$1" || fail "lego has left no certificate: $state/$1.log"
+  : >"$state/$1.ordering"
+  # An authority may forget an account: that was no order.
+  run_lego "$1" || { forgotten "$1" && run_lego "$1"; } || fail "the order failed: $(reason "$1"); all of it: $state/$1.log"
+  obtained "$1" || fail "lego has left no certificate that fits: $state/$1.log"
 }
+
+run_lego() (
+  export RFC2136_NAMESERVER="$(with_port "$primary")" RFC2136_TSIG_KEY="$tsig_name" RFC2136_TSIG_ALGORITHM=hmac-sha256.
+  export RFC2136_TSIG_SECRET_FILE="$conf/tsig" RFC2136_TTL=1 RFC2136_SEQUENCE_INTERVAL=1 RFC2136_POLLING_INTERVAL=1 RFC2136_PROPAGATION_TIMEOUT=60
+  [ ! -e "$conf/directory-ca.pem" ] || export LEGO_CA_CERTIFICATES="$conf/directory-ca.pem"
+  set -f
+  # shellcheck disable=SC2046,SC2086
+  set -- "$1" $wait_for $(of_zone name "$1" | sed 's/^/--domains=/')
+  log=$state/$1.log
+  shift
+  timeout 1800 lego --server "$directory" --accept-tos --email "$email" --path "$state/lego" --dns rfc2136 \
+    --dns.resolvers "$(with_port "$(recursive)")" "$@" run >"$log" 2>&1
+)
+
+forgotten() { grep -q 'urn:ietf:params:acme:error:accountDoesNotExist' "$state/$1.log" && rm -rf "$state/lego/accounts"; }
 
 reason() { sed -n 's/^[0-9/]* [0-9:]* //; /^\[INFO\]/d; /[^[:space:]]/p' "$state/$1.log" | tail -n 4 | paste -sd ' ' | cut -c 1-600; }
 

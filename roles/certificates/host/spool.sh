@@ -4,7 +4,7 @@ serve() {
   set -f
   # shellcheck disable=SC2086
   set -- ${SSH_ORIGINAL_COMMAND-}
-  case "${1-} $#" in "receive 2" | "ask 4") ;; *) fail "this key may run nothing but receive and ask" ;; esac
+  case "${1-} $#" in "receive 2" | "ask 5") ;; *) fail "this key may run nothing but receive and ask" ;; esac
   what=$*
   new=$(mktemp "$state/spool/new/XXXXXXXXXXXX") || fail "cannot write to the spool"
   id=${new##*/}
@@ -54,7 +54,7 @@ handle() {
     is_zone "${3-}" || fail "there is no zone \"${3-}\" here"
     case "$2 $#" in
       "receive 3") received "$item" "$3" ;;
-      "ask 5") asked_for "$3" "$4" "$5" ;;
+      "ask 6") asked_for "$3" "$4" "$5" "$6" ;;
       *) fail "what is to be done is not known" ;;
     esac
   )
@@ -73,12 +73,25 @@ received() {
   [ "$status" = ok ]
 }
 
+# Exit status 4: one is being ordered; 3: an order has failed here since then.
+none_here() {
+  told=$served/$1/status
+  echo "there is none here: $lack$(sed -n 's/^last_words=/; the last look: /p' "$told" 2>/dev/null | cut -c 1-400)"
+  grep -qx last_result=failed "$told" 2>/dev/null || exit 1
+  [ "$(date -d "$(sed -n 's/^last_look=//p' "$told")" +%s)" -lt "$2" ] || exit 3
+  exit 1
+}
+
 # The key lets nobody have a certificate: what is asked for is sent to a host of the fleet, at its known address and host key.
 asked_for() {
   is_peer "$2" || fail "there is no host \"$2\" here"
-  case $3 in "" | *[!0-9]*) fail "an end must be a number of seconds" ;; esac
+  case $3$4 in "" | *[!0-9]*) fail "times must be numbers of seconds" ;; esac
   look "$1"
-  [ "$left" -gt 0 ] || fail "there is none here: $lack"
-  [ "$(end_of "$served/$1/fullchain.pem")" -gt "$3" ] || fail "the one here is not newer"
-  send_to "$2" "$1"
+  if [ "$left" -gt 0 ] && [ "$(end_of "$served/$1/fullchain.pem")" -gt "$3" ]; then
+    send_to "$2" "$1" || exit 5
+    return
+  fi
+  [ ! -e "$state/$1.ordering" ] || { echo "one is being ordered here"; exit 4; }
+  [ "$left" -gt 0 ] || none_here "$1" "$4"
+  fail "the one here is not newer"
 }
