@@ -42,7 +42,8 @@ export const CertificatesVars = z.strictObject({
     .optional()
     .describe("Where the authority tells of an account's matters."),
   directory: z
-    .union([z.enum(["production", "staging"]), z.url({ protocol: /^https$/ })], 'must be "production", "staging" or an https URL')
+    .string()
+    .regex(/^(?:production|staging|https:\/\/[^\s\0]+)$/, 'must be "production", "staging" or an https URL')
     .default("production")
     .describe("The authority: Let's Encrypt's `production` or `staging`, or the URL of an ACME directory (RFC 8555)."),
   directory_ca: Pem.optional().describe("Certificates (PEM) that the authority's own server is trusted by. Default: the system's."),
