@@ -51,7 +51,9 @@ export const CertificatesVars = z.strictObject({
   resolver: z
     .union([z.ipv4(), z.ipv6()], "must be an IPv4 or IPv6 address")
     .optional()
-    .describe("A recursive resolver. Default: the first one in /etc/resolv.conf."),
+    .describe(
+      "A recursive resolver. Default: the first one in /etc/resolv.conf. That one must find the name servers by their names, too: lego asks it.",
+    ),
   owner: accountName.default("root").describe("Account that the private keys belong to; until it is there, they are root's."),
   reload: z
     .array(z.array(Word).min(1))
