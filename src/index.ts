@@ -5,6 +5,7 @@ export { type OsRelease, osRelease } from "./facts/os-release.ts";
 export { architecture } from "./facts/architecture.ts";
 export { type AptMirror, aptMirror } from "./facts/apt-mirror.ts";
 export { isWithin } from "./formats/ip-network.ts";
+export { publicKeyIn } from "./formats/openssh-private-key.ts";
 export { onionKey, type OnionService, onionService } from "./formats/onion-service.ts";
 export { type SshConnection, sshConnection } from "./facts/ssh-connection.ts";
 export { interfaceAddresses } from "./facts/interface-addresses.ts";
@@ -23,7 +24,9 @@ export { backupOfStacks, type BackupOfStacks, type StackFolders } from "./format
 export { renderYaml } from "./formats/render-yaml.ts";
 export { continentOf, countryCodes } from "./geo/countries.ts";
 export { geoOrders, type GeoKeys } from "./geo/geo-orders.ts";
-export { dnsZoneFiles, type ZoneFile } from "./geo/dns-zone-files.ts";
+export { certificateHosts, challengeNames } from "./geo/certificate-hosts.ts";
+export { CertificatesVars } from "./geo/certificates-vars.ts";
+export { acmeHolder, dnsZoneFiles, type ZoneFile } from "./geo/dns-zone-files.ts";
 export { DnsZonesVars } from "./geo/dns-zones-vars.ts";
 export { type ListedZone, zoneList } from "./geo/zone-list.ts";
 export { renderZone } from "./formats/zone-file.ts";
