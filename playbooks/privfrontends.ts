@@ -1,5 +1,5 @@
 import { playbook } from "geosteer";
-import { caddy, certificates, docker, fail2ban, frontEnds, jobs } from "geosteer/roles";
+import { caddy, certificates, compose, docker, fail2ban, frontEnds, jobs } from "geosteer/roles";
 
 export default playbook({
   name: "privfrontends",
@@ -8,6 +8,7 @@ export default playbook({
   roles: [
     docker,
     frontEnds,
+    compose,
     caddy,
     // Where there is no authority to ask, as in a sandbox without one, Caddy begins with certificates of its own.
     { role: certificates, when: ({ vars }) => "certificates" in vars },

@@ -1,12 +1,13 @@
 /**
  * `npm run demo`: from a fresh clone to three Debian hosts in the state that the playbook `all` describes, and the proof that applying it
- * once more changes nothing; then to GeoDNS by the playbook `dns`, and what becomes of its answers when a host dies. Uses Node's built-in modules
- * only.
+ * once more changes nothing; then to GeoDNS by the playbook `dns`, to front ends with certificates by `privfrontends`, and what becomes of both when a
+ * host dies. Uses Node's built-in modules only.
  */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import process from "node:process";
 import { demoDns } from "./demo-dns.mjs";
+import { authority, demoFrontEnds } from "./demo-frontends.mjs";
 import { setup } from "./setup.mjs";
 
 const root = join(import.meta.dirname, "..");
@@ -29,18 +30,27 @@ async function demo() {
   const hosts = await applyQuietly("all");
   const changed = Object.keys(hosts).filter((host) => hosts[host].outcome !== "unchanged");
   if (changed.length > 0) throw new Error(`Cannot show that a second run changes nothing: it was not so on ${changed.join(", ")}`);
+  const given = await authority(root);
   console.log("\n── apply dns");
-  await applyQuietly("dns");
+  await applyQuietly("dns", ...given);
   await demoDns(root);
+  console.log("\n── apply privfrontends: front ends in containers, certificates by DNS-01 from an authority in the sandbox");
+  await applyQuietly("privfrontends", ...given);
+  await demoFrontEnds(root);
   console.log("\nThe hosts stay until `npx infra sandbox down`. Go on with `npx infra --help`.");
 }
 
 /** Applies for the machine-readable summary, shows it as the command itself would and returns it. */
-async function applyQuietly(playbook) {
+async function applyQuietly(playbook, ...options) {
   const [{ paint }, { renderSummary }] = await Promise.all(
     ["paint", "render-summary"].map((name) => import(`../dist/src/report/${name}.js`)),
   );
-  const { hosts } = JSON.parse(infra("apply", playbook, "--yes", "--json").trim().split("\n").at(-1));
+  const { hosts } = JSON.parse(
+    infra("apply", playbook, "--yes", "--json", ...options)
+      .trim()
+      .split("\n")
+      .at(-1),
+  );
   console.log(renderSummary(hosts, { command: "apply", paint: paint(process.stdout.isTTY) }));
   return hosts;
 }

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { HostSummary } from "../../src/model/event.ts";
 import { type Ended, summaryOf, writePlaybook } from "./controller.ts";
 import { type DnsFleet, dnsFleet, nameServers } from "./dns-fleet.ts";
-import { labAddress, type Pebble, pebbleOn } from "./pebble.ts";
+import { labAddress, type Pebble, pebbleOn } from "../../src/sandbox/pebble.ts";
 import { sshKeyPair } from "./ssh-key-pair.ts";
 
 /** A fleet whose name servers share certificates of `example.org`. */

@@ -21,23 +21,23 @@ serve() {
 }
 
 answer() {
-  { echo "$2"; printf '%s\n' "$3"; } >"$state/work/answer.$1"
-  mv "$state/work/answer.$1" "$state/answers/$1"
+  { echo "$2"; printf '%s\n' "$3"; } >"$state/doing/answer.$1"
+  mv "$state/doing/answer.$1" "$state/answers/$1"
 }
 
 # Each by itself: to answer one, another may have to be received.
 spool() {
-  rm -rf "$state/work"
-  mkdir -m 0750 "$state/work" && chgrp "$account" "$state/work"
+  rm -rf "$state/doing"
+  mkdir -m 0750 "$state/doing" && chgrp "$account" "$state/doing"
   while :; do
     for item in "$state"/spool/ready/*; do
       [ -e "$item" ] || [ -L "$item" ] || continue
       id=${item##*/}
       case $id in *[!A-Za-z0-9]*) rm -rf "$item"; continue ;; esac
-      mkdir -m 0700 "$state/work/$id" && mv "$item" "$state/work/$id/item" || continue
+      mkdir -m 0700 "$state/doing/$id" && mv "$item" "$state/doing/$id/item" || continue
       handle "$id" &
     done
-    set -- "$state"/work/*
+    set -- "$state"/doing/*
     [ -e "$1" ] || break
     sleep 0.1
   done
@@ -45,7 +45,7 @@ spool() {
 
 handle() {
   said=$(
-    item=$state/work/$1/item
+    item=$state/doing/$1/item
     [ -n "$(find "$item" -maxdepth 0 -type f -user "$account" -links 1 -size -66k)" ] || fail "the spool holds something that is no file"
     set -f
     # shellcheck disable=SC2046
@@ -60,7 +60,7 @@ handle() {
   )
   status=$?
   answer "$1" "$status" "$said"
-  rm -rf "$state/work/$1"
+  rm -rf "$state/doing/$1"
 }
 
 # $1: what was sent; $2: the zone

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { type CertificateFleet, certificateFleet, SERVED } from "../../support/certificate-fleet.ts";
 import { nameServers } from "../../support/dns-fleet.ts";
-import { type Pebble, stopPebble } from "../../support/pebble.ts";
+import { type Pebble, stopPebble } from "../../../src/sandbox/pebble.ts";
 import { secondsUntil } from "../../support/seconds-until.ts";
 
 const LIFETIME_S = 150;

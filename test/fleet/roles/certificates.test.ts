@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
 import { type CertificateFleet, certificateFleet, SERVED } from "../../support/certificate-fleet.ts";
 import { nameServers } from "../../support/dns-fleet.ts";
-import { type Pebble, stopPebble } from "../../support/pebble.ts";
+import { type Pebble, stopPebble } from "../../../src/sandbox/pebble.ts";
 import { secondsUntil } from "../../support/seconds-until.ts";
 
 const LIFETIME_S = 180;

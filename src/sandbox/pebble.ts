@@ -1,4 +1,7 @@
-import type { Fleet } from "./fleet.ts";
+/** How shell lines are run in containers of a fleet, by their names: `lab`, `eu`. */
+export interface FleetShell {
+  sh(name: string, line: string): string;
+}
 
 /** An authority that stands in `lab`. */
 export interface Pebble {
@@ -17,7 +20,7 @@ export interface Pebble {
 const FOLDER = "/srv/pebble";
 
 /** The address of `lab` in IPv4. */
-export function labAddress(fleet: Fleet): string {
+export function labAddress(fleet: FleetShell): string {
   return fleet.sh("lab", "hostname -I | tr ' ' '\\n' | grep -m 1 -F .").trim();
 }
 
@@ -25,7 +28,7 @@ export function labAddress(fleet: Fleet): string {
  * Starts pebble, an authority for tests that speaks ACME (RFC 8555), in `lab`; one that runs there is replaced. It asks lab's unbound, which forgets all
  * answers at once from then on. Certificates are valid for `lifetimeS` seconds; default: a day.
  */
-export function pebbleOn(fleet: Fleet, { lifetimeS = 86_400 }: { readonly lifetimeS?: number } = {}): Pebble {
+export function pebbleOn(fleet: FleetShell, { lifetimeS = 86_400 }: { readonly lifetimeS?: number } = {}): Pebble {
   const address = labAddress(fleet);
   const config = {
     pebble: {
@@ -54,7 +57,7 @@ export function pebbleOn(fleet: Fleet, { lifetimeS = 86_400 }: { readonly lifeti
 }
 
 /** Stops it. */
-export function stopPebble(fleet: Fleet): void {
+export function stopPebble(fleet: FleetShell): void {
   fleet.sh(
     "lab",
     "systemctl stop pebble-test; for o in cache-max-ttl=86400 cache-max-negative-ttl=3600; do unbound-control -q set_option ${o%=*}: ${o#*=}; done",
