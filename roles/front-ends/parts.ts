@@ -15,7 +15,7 @@ export function loopback(port: number, target: number): string[] {
   return [`127.0.0.1:${port}:${target}`];
 }
 
-const times = { interval: "10s", timeout: "5s", retries: 3, start_period: "30s" };
+const times = { interval: "10s", timeout: "10s", retries: 3, start_period: "30s" };
 
 /** Is a page served? By wget, which Alpine's images have; of a page from within, so that nobody else is asked. */
 export function pageCheck(url: string): NonNullable<Service["healthcheck"]> {

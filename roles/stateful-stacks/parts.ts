@@ -13,7 +13,7 @@ export function loopback(port: number, target: number): string[] {
   return [`127.0.0.1:${port}:${target}`];
 }
 
-const times = { interval: "10s", timeout: "5s", retries: 3, start_period: "60s" };
+const times = { interval: "10s", timeout: "10s", retries: 3, start_period: "60s" };
 
 /** Is a page served? By wget, which Alpine's images have. */
 export function pageCheck(url: string, ...options: readonly string[]): NonNullable<Service["healthcheck"]> {

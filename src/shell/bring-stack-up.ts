@@ -44,7 +44,8 @@ ${enterFolder}
 ${composeFunctions}
 ${healthFunctions(stack.checks)}
 ${fetchImages(images)}
-scratch=$(mktemp -d /var/lib/infra/stack-XXXXXXXX) undo=$scratch/old && mkdir "$undo" || exit
+rm -rf -- "/var/lib/infra/stack.$project."* # Of a run that was killed.
+scratch=$(mktemp -d "/var/lib/infra/stack.$project.XXXXXXXX") undo=$scratch/old && mkdir "$undo" || exit
 trap 'rm -rf -- "$scratch"' EXIT
 impatient=
 [ ! -e "$folder/compose.yml" ] || impatient=yes
