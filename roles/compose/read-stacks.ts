@@ -1,4 +1,15 @@
-import { type App, appPath, appStack, type ComposeFile, Failure, Failures, readStacks, type RoleInput, type SchemaMistake } from "geosteer";
+import {
+  type App,
+  appPath,
+  appStack,
+  readApp,
+  type ComposeFile,
+  Failure,
+  Failures,
+  readStacks,
+  type RoleInput,
+  type SchemaMistake,
+} from "geosteer";
 import type { ComposeVars } from "./vars.ts";
 
 /** A stack of a host. */
@@ -15,11 +26,13 @@ type Path = SchemaMistake["path"];
 /** Reads all stacks of a host; throws every mistake in them, and between them, with its place. */
 export function stacksOf(input: Input): readonly Stack[] {
   const { vars } = input;
-  const translated = Object.entries(vars.apps).map(([key, app]) => {
-    const name = key.toLowerCase();
-    return { key, name, app, ...appStack(app, { name, restartPolicy: vars.default_restart_policy }) };
+  const read = Object.entries(vars.apps).map(([key, value]) => ({ key, name: key.toLowerCase(), ...readApp(value) }));
+  const translated = read.flatMap((one) => {
+    if (one.outcome === "refused") return [];
+    const { key, name, data: app } = one;
+    return [{ key, name, app, ...appStack(app, { name, restartPolicy: vars.default_restart_policy }) }];
   });
-  const shapes = translated.flatMap((one) =>
+  const shapes = [...read, ...translated].flatMap((one) =>
     one.outcome === "fits" ? [] : one.mistakes.map((mistake) => failure(input, ["apps", one.key, ...mistake.path], mistake)),
   );
   const twice = translated.flatMap(({ key, name }, index) => {

@@ -1,4 +1,4 @@
-import { App, z } from "geosteer";
+import { z } from "geosteer";
 
 const folder = z.string().regex(/^(?:\/[^/\0]+)+$/, "must be an absolute path without a trailing slash");
 
@@ -11,7 +11,7 @@ export const ComposeVars = z.strictObject({
       "Stacks by their names, each a file of the Compose Specification. Files of the repository in `configs` go beside it as they are.",
     ),
   apps: z
-    .record(z.string(), App)
+    .record(z.string(), z.unknown())
     .default({})
     .describe(
       "Stacks in the variables of the Ansible role `gi-yt.docker_compose_declarative`: `{{ apps.groups }}`. Files of the repository in `configs` are filled in as that role does.",

@@ -27,7 +27,7 @@ export interface KnotConf {
   readonly vars: KnotVars;
   readonly self: Server;
   readonly servers: readonly Server[];
-  /** Who may change its own records in ACME zones. */
+  /** Who may change records of challenges in ACME zones. */
   readonly updaters: readonly Updater[];
   readonly zones: readonly Zone[];
   /** Seconds that answers of the map are kept. */
@@ -76,8 +76,8 @@ function acmeHosts({ updaters, zones }: KnotConf): readonly Updater[] {
   return zones.some(({ isAcme }) => isAcme) ? updaters : [];
 }
 
-/** A node may change the TXT records of its own name, from its own address, with its own key. */
-function acmeAcl({ name, address }: Updater): Section {
+/** A host may change the TXT records of its own name, and of those that are in a certificate it shares, from its own address, with its own key. */
+function acmeAcl({ name, address, owners }: Updater): Section {
   return {
     id: `acme-${name}`,
     address,
@@ -86,7 +86,7 @@ function acmeAcl({ name, address }: Updater): Section {
     "update-type": ["TXT"],
     "update-owner": "name",
     "update-owner-match": "equal",
-    "update-owner-name": [name],
+    "update-owner-name": owners,
   };
 }
 

@@ -1,11 +1,13 @@
-import { Failure, Failures, type RoleInput } from "geosteer";
+import { challengeNames, Failure, Failures, type RoleInput } from "geosteer";
 import { serverOf } from "./servers.ts";
 import type { KnotVars } from "./vars.ts";
 
-/** A host that may change its own TXT records. */
+/** A host that may change TXT records of challenges. */
 export interface Updater {
   readonly name: string;
   readonly address: string;
+  /** Names in the ACME zones: its own, and those of hosts that it shares certificates with. */
+  readonly owners: readonly string[];
 }
 
 /** All hosts that have a key for it, name servers or not. Throws for keys of hosts that there are not, and for hosts without an address, with their places. */
@@ -20,7 +22,9 @@ export function updatersOf({ vars, host, inventory }: RoleInput<KnotVars>): read
       fail([key, name], `Cannot use the key of ${name}: there is no host "${name}"`, `known: ${known.join(", ")}`);
     }
   }
-  const updaters = inventory.hosts.filter(({ name }) => name in vars.acme_keys).map((one) => serverOf(one, inventory));
+  const updaters = inventory.hosts
+    .filter(({ name }) => name in vars.acme_keys)
+    .map((one) => ({ ...serverOf(one, inventory), owners: challengeNames({ host: one, inventory }) }));
   for (const { name } of updaters.filter(({ address }) => !/^[0-9.]+$|:/.test(address))) {
     fail(
       ["acme_keys", name],

@@ -28,7 +28,9 @@ export const KnotVars = z.strictObject({
   acme_keys: z
     .record(z.string(), KeySecret)
     .default({})
-    .describe("TSIG secrets by which a host may update its own TXT records in the ACME zones, and nothing else, by host."),
+    .describe(
+      "TSIG secrets by which a host may update its own TXT records in the ACME zones, those of hosts that it shares certificates with, and nothing else, by host.",
+    ),
 });
 
 /** What they are once they are read. */

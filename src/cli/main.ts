@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, Entry>> = {
   check: { summary: "check types, variables and names without connecting", load: () => import("./check.ts") },
   inventory: { summary: "show hosts, groups and variables, and where each comes from", load: () => import("./inventory.ts") },
   run: { summary: "run one command on many hosts", load: () => import("./run.ts") },
+  jobs: { summary: "tell how the timers of roles ended, and when they come next", load: () => import("./jobs.ts") },
   list: { summary: "show playbooks, roles and kinds with their documentation", load: () => import("./list.ts") },
   geo: { summary: "tell who is served from where, and reckon with it", load: () => import("./geo.ts") },
   dns: { summary: "import a zone; print DS records of those that are signed", load: () => import("./dns.ts") },

@@ -41,6 +41,11 @@ export const App = z.strictObject({
 /** An application in the variables of that role. */
 export type App = z.output<typeof App>;
 
+/** Reads an application from variables. */
+export function readApp(value: unknown): Parsed<App> {
+  return parseBySchema(App, value);
+}
+
 /** What that role takes beside an application. */
 export interface AppOptions {
   /** The stack's name; that role makes it of the application's in small letters. */

@@ -89,7 +89,9 @@ type CommonShape = ReturnType<typeof commonShape> & { readonly host: typeof host
 const host = z.string().optional().describe("The one host that it is on.");
 
 function commonShape({ port, memory, images }: { readonly port: number; readonly memory: string; readonly images: object }) {
-  const pinned = Object.fromEntries(Object.entries(images).map(([name, pin]: [string, string]) => [name, image.default(pin)]));
+  const pinned = Object.fromEntries(
+    Object.entries(images).map(([name, pin]: [string, string]) => [name, image.default(pin).describe("Instead of the project's.")]),
+  );
   return {
     port: z.int().min(1).max(65_535).default(port).describe("Port on the loopback."),
     memory: z.string().default(memory).describe("Limit of its main service."),

@@ -40,12 +40,17 @@ interface Fleet extends Place {
 /** Makes the zones of the variable `dns_zones`, with the names of services in them; throws all mistakes together, with their places. */
 export function dnsZoneFiles(vars: Vars, { host, inventory }: Place): readonly ZoneFile[] {
   const model = readGeoModel({ host, inventory });
-  const holder = vars.acme_holder ?? inventory.hosts.find(({ groups }) => groups.includes("nameservers"))?.name;
+  const holder = acmeHolder(vars, inventory);
   const fleet = { vars, host, inventory, model, holder };
   const made = Object.entries(vars.zones).map(([zone, own]) => makeZone(zone, own, fleet));
   const failures = [...holderFailures(fleet), ...homelessFailures(fleet), ...made.flatMap(({ failures }) => failures)];
   if (failures.length > 0) throw new Failures(failures);
   return made.flatMap(({ files }) => files);
+}
+
+/** Finds the host at whose name challenges stand that are of no single host. */
+export function acmeHolder({ acme_holder: named }: Pick<Vars, "acme_holder">, inventory: Inventory): string | undefined {
+  return named ?? inventory.hosts.find(({ groups }) => groups.includes("nameservers"))?.name;
 }
 
 interface Made {

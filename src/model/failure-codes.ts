@@ -27,7 +27,8 @@ export const failureCodes = {
   FACT_TIMEOUT: "A question to the host took longer than its time limit.",
   CHANGE_FAILED: "A change's command failed; its output is shown. Later changes of this host were not begun.",
   CHANGE_TIMEOUT: "A change took longer than its time limit and was ended.",
-  VALIDATION_FAILED: "The program's own checker refused the new configuration. The old one stays in force.",
+  VALIDATION_FAILED:
+    "The program's own checker refused the new configuration, or it could not be reloaded with it. The old one is in force.",
   LOCK_OUT: "The firewall or sshd would have no way in for the controller any more. Nothing was applied.",
   DISK_FULL: "There is no room on the host. What was there before is unchanged.",
   APT_LOCKED: "Another package manager holds the dpkg lock.",

@@ -4,8 +4,8 @@ import { askPath, wantOf } from "../facts/path-state.ts";
 import type { PathState } from "../facts/path-probe.ts";
 import { serviceDue, type ServiceDue, type WantedService } from "../facts/service-due.ts";
 import { stackContainers, type StackContainer, type StackContainers } from "../facts/stack-containers.ts";
-import { checkStacks } from "../formats/check-stacks.ts";
-import { ComposeFile, stackName } from "../formats/compose-file.ts";
+import { readStacks } from "../formats/check-stacks.ts";
+import { type ComposeFile, stackName } from "../formats/compose-file.ts";
 import { healthCommand } from "../formats/health-command.ts";
 import type { ComposeService } from "../formats/compose-service.ts";
 import { COMPOSE_FILE, FILE_LIST, foldersOf, isStackPath, parseFileList, stackPath } from "../formats/stack-files.ts";
@@ -41,12 +41,17 @@ const File = z
   // Nobody but root gets into the stack's folder.
   .refine((file) => !file.path.startsWith("/") || isKept(file), { error: openSecret, path: ["mode"] });
 
+/** What it holds is read with the whole, for the whole must fit too. */
+const composeFile = z.custom<z.input<typeof ComposeFile>>((value) => typeof value === "object" && value !== null, "must be a mapping");
+
 const Props = z
   .strictObject({
     name: stackName.describe("The stack's name: Compose's project."),
-    file: ComposeFile.optional().describe(
-      "The stack by the Compose Specification. Unless it says otherwise, services have an init process, ports on the loopback only, and logs that do not grow for ever.",
-    ),
+    file: composeFile
+      .optional()
+      .describe(
+        "The stack by the Compose Specification. Unless it says otherwise, services have an init process, ports on the loopback only, and logs that do not grow for ever.",
+      ),
     folder: absolutePath.optional().describe("Where `compose.yml` lies. Default: `/opt/stacks/<name>`."),
     files: z
       .array(File)
@@ -66,20 +71,18 @@ const Props = z
       .describe("How long changed services may take to work, milliseconds, before what was there is put back."),
     absent: z.boolean().default(false).describe("Whether there is to be no such stack. Its volumes stay."),
   })
-  .superRefine(({ name, file, absent, images }, context) => {
-    const refuse = (path: readonly (string | number)[], message: string): void => {
-      context.addIssue({ code: "custom", path: [...path], message, input: undefined });
-    };
-    if (absent === (file !== undefined)) refuse(["file"], "must be there, unless `absent`, and only then");
-    if (file === undefined) return;
-    for (const { path, message } of checkStacks({ [name]: file })) refuse(["file", ...path.slice(1)], message);
-    for (const service of images === "pinned" ? unpinned(file) : []) {
-      refuse(["file", "services", service, "image"], "must be pinned: name@sha256:digest");
-    }
-  })
-  .transform(({ folder: given, ...want }) => {
+  .transform(({ folder: given, file: input, ...want }, context) => {
     const folder = given ?? `/opt/stacks/${want.name}`;
-    return { ...want, folder, shape: want.file && stackShape({ ...want, folder, file: want.file }) };
+    const refuse = (path: readonly (string | number)[], message: string): void => {
+      context.addIssue({ code: "custom", path: ["file", ...path], message, input });
+    };
+    if (want.absent === (input !== undefined)) refuse([], "must be there, unless `absent`, and only then");
+    const { stacks, mistakes } = input === undefined ? { stacks: {}, mistakes: [] } : readStacks({ [want.name]: input });
+    const file = stacks[want.name];
+    for (const { path, message } of mistakes) refuse(path.slice(1), message);
+    for (const service of want.images === "pinned" ? unpinned(file) : [])
+      refuse(["services", service, "image"], "must be pinned: name@sha256:digest");
+    return { ...want, folder, shape: file && stackShape({ ...want, folder, file }) };
   });
 
 /** A file beside `compose.yml`, as it is declared. */
@@ -127,8 +130,8 @@ export const composeStack = defineKind("composeStack", {
   plan: (want, seen) => (want.shape === undefined ? planDown(want, seen) : planUp({ ...want, shape: want.shape as StackShape }, seen)),
 });
 
-function unpinned({ services }: ComposeFile): readonly string[] {
-  return Object.entries(services).flatMap(([service, { image }]) => (image.includes("@sha256:") ? [] : [service]));
+function unpinned(file: ComposeFile | undefined): readonly string[] {
+  return Object.entries(file?.services ?? {}).flatMap(([service, { image }]) => (image.includes("@sha256:") ? [] : [service]));
 }
 
 function journalOf(name: string): string {

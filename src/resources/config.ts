@@ -51,26 +51,38 @@ const Reload = z.strictObject({
   port: z.int().min(1).max(65_535).optional().describe("Port to which the confirming connection goes. Default: the host's own."),
 });
 
-const Props = z.strictObject({
-  name: z
-    .string()
-    .regex(/^[^\n\0]{1,80}$/, "must be one line of 1 to 80 characters")
-    .describe("Tells it from other configurations of the host, such as the program's name."),
-  files: z
-    .array(ConfigFile)
-    .min(1)
-    .refine((files) => new Set(files.map(({ path }) => path)).size === files.length, "must name each path once")
-    .describe("The files that are one configuration, in the order in which they are put in place."),
-  validate: z
-    .array(z.string())
-    .min(1)
-    .describe(
-      "The words of the program's own checker (`nginx -t`). It reads the real paths, where it finds the new files and nobody else does.",
+const Props = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(/^[^\n\0]{1,80}$/, "must be one line of 1 to 80 characters")
+      .describe("Tells it from other configurations of the host, such as the program's name."),
+    files: z
+      .array(ConfigFile)
+      .min(1)
+      .refine((files) => new Set(files.map(({ path }) => path)).size === files.length, "must name each path once")
+      .describe("The files that are one configuration, in the order in which they are put in place."),
+    validate: z
+      .array(z.string())
+      .min(1)
+      .describe(
+        "The words of the program's own checker (`nginx -t`). It reads the real paths, where it finds the new files and nobody else does.",
+      ),
+    reload: z
+      .array(z.string())
+      .min(1)
+      .optional()
+      .describe(
+        "The words that bring the files into force, run once they are in place; where they fail, what was there is put back and they are run again. For a program that refuses what its checker accepts; `reloadOn` of its service is not needed then. They must succeed where the program does not run.",
+      ),
+    confirm: Reload.optional().describe(
+      "For a configuration that can cut the connection: the host takes it back unless a new connection confirms it within 30 s.",
     ),
-  confirm: Reload.optional().describe(
-    "For a configuration that can cut the connection: the host takes it back unless a new connection confirms it within 30 s.",
-  ),
-});
+  })
+  .refine(({ reload, confirm }) => reload === undefined || confirm === undefined, {
+    error: "must not be there beside `confirm`, which has a reload of its own",
+    path: ["reload"],
+  });
 
 interface ConfirmedReload {
   readonly reload: readonly string[];
@@ -102,13 +114,13 @@ export const config = defineKind("config", {
     return confirm === undefined ? { ...gone, validate: ["true"] } : { ...gone, validate, confirm: { reload: confirm.reload } };
   },
   paths: ({ files }) => files.map(({ path }) => path),
-  plan({ name, files, validate, confirm }, { seen, isInterrupted }) {
+  plan({ name, files, validate, reload, confirm }, { seen, isInterrupted }) {
     files.forEach(refuseOpen);
     const all = files.flatMap((want, index) => seen.slice(index, index + 1).map((one): SeenFile => ({ want, seen: one })));
     const due = isInterrupted ? all : all.filter(isFileDue);
     if (due.length === 0) return [];
     const doing = `write configuration ${name}`;
-    const swap = { doing, journal: journalOf(name), files: due.map(({ want }) => swapFile(want)), validate };
+    const swap = { doing, journal: journalOf(name), files: due.map(({ want }) => swapFile(want)), validate, reload };
     const change = { title: doing, diff: filesDiff(due, isInterrupted), blobs: blobsOf(due) };
     return [{ ...change, ...(confirm === undefined ? { commands: [swapFiles(swap)] } : confirmed(swap, confirm)) }];
   },

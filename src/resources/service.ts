@@ -1,11 +1,15 @@
 import { z } from "zod";
+import { askPath } from "../facts/path-state.ts";
+import type { PathState } from "../facts/path-probe.ts";
 import { stamps, type Stamps } from "../facts/stamps.ts";
 import { fixedEnablement, isMasked, unknownUnit } from "../facts/unit-enablement.ts";
 import { unitState, type UnitState } from "../facts/unit-state.ts";
+import { sha256 } from "../model/blob.ts";
 import type { ChangeDraft, Diff } from "../model/change.ts";
-import { missing } from "../model/fact.ts";
+import { type Ask, missing } from "../model/fact.ts";
 import { Failure } from "../model/failure.ts";
 import { defineKind } from "../model/kind.ts";
+import { absolutePath } from "../model/path.ts";
 import type { Resource } from "../model/resource.ts";
 import { recordStamps } from "../model/stamps.ts";
 import { isTemplate, unitName } from "../model/unit-name.ts";
@@ -27,6 +31,12 @@ const Props = z
       .array(resource)
       .default([])
       .describe("Resources whose change it must read, by a reload; by a restart where it cannot reload."),
+    reloadOnFiles: z
+      .array(absolutePath)
+      .default([])
+      .describe(
+        "Files that something else keeps, such as certificates: where one of them no longer holds what it held when the unit last read it, it is reloaded.",
+      ),
     restartOn: z.array(resource).default([]).describe("Resources whose change it must read, by a restart."),
     startTimeoutMs: z.int().positive().default(30_000).describe("How long it may take to become active, milliseconds."),
   })
@@ -62,13 +72,19 @@ export const service = defineKind("service", {
     return ids.length === 0 ? undefined : { unit, ids };
   },
   async observe({ unit, ...want }, ask): Promise<Seen> {
-    const [state, known, reloadOn, restartOn] = await Promise.all([
+    const [state, known, reloadOnFiles, reloadOn, restartOn] = await Promise.all([
       ask(unitState, unit),
       ask(stamps, unit),
+      Promise.all(want.reloadOnFiles.map((path) => observeContent(path, ask))),
       Promise.all(want.reloadOn.map((one) => observeWatched(one, ask))),
       Promise.all(want.restartOn.map((one) => observeWatched(one, ask))),
     ]);
-    return { state: state === missing ? unknownUnit(unit) : state, stamps: known === missing ? undefined : known, reloadOn, restartOn };
+    return {
+      state: state === missing ? unknownUnit(unit) : state,
+      stamps: known === missing ? undefined : known,
+      reloadOn: [...reloadOn, ...reloadOnFiles],
+      restartOn,
+    };
   },
   absence: () => "nothing",
   plan(want, seen) {
@@ -81,6 +97,17 @@ export const service = defineKind("service", {
     ];
   },
 });
+
+/** What is in a file now: nobody here declares it, so that it is no resource. */
+async function observeContent(path: string, ask: Ask): Promise<Watched> {
+  const seen = await askPath(ask, { path, want: "digest" });
+  return { id: `content:${path}`, digest: contentDigest(seen), pending: false };
+}
+
+function contentDigest(seen: PathState): string {
+  if (seen.type === "symlink") return sha256(seen.target);
+  return (seen.type === "file" && seen.sha256) || seen.type;
+}
 
 function refuseImpossible({ unit, running, enabled, masked }: Want, state: UnitState): void {
   if (isMasked(state) && masked === undefined && (running === true || enabled === true)) {

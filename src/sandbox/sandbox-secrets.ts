@@ -20,6 +20,8 @@ const SandboxSecrets = z.object({
   tsig_transfer: z.record(z.string(), z.string()),
   /** TSIG keys by which hosts update their own names in the ACME zone. */
   tsig_acme: z.record(z.string(), z.string()),
+  /** Of front ends: what they sign and log in with, by their names. */
+  front_end_secrets: z.record(z.string(), z.record(z.string(), z.string())),
   /** Of stacks that keep data: what they sign and log in with, by their names. */
   stateful_secrets: z.record(z.string(), z.record(z.string(), z.string())),
   /** Private keys by which the sandbox's zones are signed. */
@@ -63,6 +65,7 @@ function makeSecrets(): SandboxSecrets {
     backup_passphrase: randomBytes(24).toString("base64url"),
     tsig_transfer: Object.fromEntries(sandboxHosts.map(({ name }) => [name, randomBytes(32).toString("base64")])),
     tsig_acme: Object.fromEntries(sandboxHosts.map(({ name }) => [name, randomBytes(32).toString("base64")])),
+    front_end_secrets: makeFrontEndSecrets(),
     stateful_secrets: makeStatefulSecrets(),
     dnssec_keys: { ksk: makeSigningKey(), zsk: makeSigningKey() },
   };
@@ -75,6 +78,19 @@ function makeStatefulSecrets(): SandboxSecrets["stateful_secrets"] {
     grafana: { admin_password: text() },
     healthchecks: { secret_key: text(), database_password: text() },
     hedgedoc: { session_secret: text(), database_password: text() },
+  };
+}
+
+/** The sessions of Nitter are those of accounts, of which the sandbox has none. */
+function makeFrontEndSecrets(): SandboxSecrets["front_end_secrets"] {
+  const text = (): string => randomBytes(24).toString("hex");
+  return {
+    anonymousoverflow: { signing_secret: text() },
+    invidious: { hmac_key: text(), companion_key: randomBytes(8).toString("hex"), database_password: text() },
+    librarian: { auth_token: text(), hmac_key: text() },
+    nitter: { hmac_key: text(), sessions: "{}\n" },
+    scribe: { secret_key_base: text() },
+    searxng: { secret_key: text() },
   };
 }
 

@@ -10,7 +10,7 @@ export interface HealthCheck {
 const CHECK_SECONDS = 10;
 
 const FORMAT =
-  '{{index .Config.Labels "com.docker.compose.service"}} {{.Id}} {{.State.StartedAt}} {{.State.Status}} {{.RestartCount}} {{.State.ExitCode}} {{if .State.Health}}{{.State.Health.Status}}{{else}}none{{end}} {{.HostConfig.RestartPolicy.Name}}';
+  '{{index .Config.Labels "com.docker.compose.service"}} {{.ID}} {{.State.StartedAt}} {{.State.Status}} {{.RestartCount}} {{.State.ExitCode}} {{if .State.Health}}{{.State.Health.Status}}{{else}}none{{end}} {{.HostConfig.RestartPolicy.Name}}';
 
 /**
  * Shell functions that find out whether the containers of a stack's services work, for the commands after it in the same subshell. `$project` is the

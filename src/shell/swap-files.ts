@@ -21,6 +21,8 @@ export interface Swap {
   readonly files: readonly SwapFile[];
   /** The words of a checker that reads the real paths. */
   readonly validate: readonly string[];
+  /** The words that bring the files into force: where they fail, what was there is put back and they are run again. */
+  readonly reload?: readonly string[] | undefined;
 }
 
 /**
@@ -29,9 +31,11 @@ export interface Swap {
  * All are staged beside their places; then the checker reads them at their real paths, in a private view of the file system that nobody else
  * sees; then they are renamed, under a journal that is the very program which does so: the next run of the change runs a journal that a killed
  * one left. Where there can be no private view (`unshare` or overlayfs is not to be had, or something is mounted below a folder) the files are
- * swapped first and put back when the checker refuses, and the journal is the program that puts them back.
+ * swapped first and put back when the checker refuses, and the journal is the program that puts them back. So it is until a reload is done:
+ * a run that was killed before leaves files of which nobody knows whether they are in force.
  */
-export function swapFiles({ doing, journal, files, validate }: Swap): Command {
+export function swapFiles(swap: Swap): Command {
+  const { doing, journal, files, validate, reload } = swap;
   const paths = files.map(({ path }) => path);
   return sh`(
 doing=${doing}
@@ -46,19 +50,37 @@ ${lines(...files.map(stageOne))}
 printf 'suffix=%s\n%s\n' "$suffix" ${swapProgram(doing, files).text} >"$journal.new" || exit
 ${privateView(paths.map(folderOf), { doing, program: sh`"$journal.new"`, validate })}
 case $? in
-  0) keep_journal "$journal.new" && run_journal || exit ;;
+  0) ${reload === undefined ? sh`keep_journal "$journal.new" && run_journal || exit` : tried(swap)} ;;
   ${REFUSED_STATUS}) refuse 'its checker refused the new content' ${REFUSED_STATUS} ;;
   *)
     echo 'there can be no private view here: the checker reads the files in place'
-    back_up || exit
-    printf 'suffix=%s\n%s\n' "$suffix" ${undoProgram(doing, paths).text} >"$journal.undo" && keep_journal "$journal.undo" || exit
-    sh "$journal.new" && (cd / && ${validate}) || {
+    ${tried({ ...swap, isChecked: true })}
+esac
+)`;
+}
+
+/** Swaps the files under a journal that puts them back, and does so where they are refused: by the checker, if it has not read them yet, or at their reload. */
+function tried({ doing, files, validate, reload, isChecked = false }: Swap & { readonly isChecked?: boolean }): Command {
+  const back = undoProgram(
+    doing,
+    files.map(({ path }) => path),
+  );
+  return sh`back_up || exit
+    printf 'suffix=%s\n%s\n' "$suffix" ${back.text} >"$journal.undo" && keep_journal "$journal.undo" || exit
+    sh "$journal.new"${isChecked ? sh` && (cd / && ${validate})` : sh``} || {
       run_journal && discard || exit
       refuse 'its checker refused the new content' ${REFUSED_STATUS}
     }
-    rm -f -- "$journal" && discard
-esac
-)`;
+    ${reload === undefined ? sh`` : reloaded(reload)}
+    rm -f -- "$journal" && discard`;
+}
+
+function reloaded(reload: readonly string[]): Command {
+  return sh`(cd / && ${reload}) || {
+      run_journal && discard || exit
+      (cd / && ${reload}) || refuse 'it could not be reloaded; what was there is back, and could not be reloaded either'
+      refuse 'it could not be reloaded; what was there is back, and is in force again' ${REFUSED_STATUS}
+    }`;
 }
 
 /** Functions of the change itself. `discard` removes what was staged and backed up, after a failure too, but not while a journal needs it. */

@@ -139,10 +139,10 @@ describe("secrets", () => {
     expect(leaksIn(all, third)).to.deep.equal([]);
   });
 
-  for (const { role, vars, keeps: kept } of canaryRoles) {
+  for (const { role, vars, beside, keeps: kept } of canaryRoles) {
     it(`of role ${role} are nowhere but where they are meant to be, whether it comes to its end here or not`, async () => {
       const own = writePlaybook(`canaries-${role}`, rolePlaybook(role));
-      const planted = await sow((plant) => ({ [role.replaceAll("-", "_")]: vars(plant) }));
+      const planted = await sow((plant) => ({ ...beside, [role.replaceAll("-", "_")]: vars(plant) }));
       watch(planted, ["us"]);
       printed = "";
       const planned = await run("plan", own, "-vv", "--limit", "us", "--no-check");

@@ -119,6 +119,8 @@ describe("config", () => {
     ["a file without content", { files: [{ path: "/a" }] }, "files.0.content: must be there, unless `absent`, and only then"],
     ["no checker", { validate: [] }, "validate: "],
     ["a reload without words", { confirm: { reload: [] } }, "confirm.reload: "],
+    ["a reload of its own without words", { reload: [] }, "reload: "],
+    ["two ways to reload", { reload: ["true"], confirm: { reload: ["true"] } }, "reload: must not be there beside `confirm`"],
     ["a name of two lines", { name: "a\nb" }, "name: must be one line"],
   ] as const) {
     it(`refuses ${title}`, () => expect(() => declare(changes as Parameters<typeof declare>[0])).to.throw(words));
@@ -181,6 +183,23 @@ describe("config", () => {
     expect([snapshot(main), readFileSync(log, "utf8"), change.confirm.port]).to.deep.equal(["100644 0:0 bmV3", "new", 2222]);
     expect(runOn(host, [given, ...change.confirm.undo])).to.deep.equal({ status: 0, output: "" });
     expect([snapshot(main), snapshot(added), readFileSync(log, "utf8")]).to.deep.equal(["100644 0:0 b2xk", "nothing", "newold"]);
+    host.remove();
+  });
+
+  it("with reload, brings the files into force, or what was there", async () => {
+    const host = localHost();
+    const [main, log] = ["main", "log"].map((name) => join(host.folder, name)) as [string, string];
+    writeFileSync(main, "old");
+    const want = (content: string) =>
+      config({
+        name: "a",
+        files: [{ path: main, content }],
+        validate: ["true"],
+        reload: ["sh", "-c", 'cat "$1" >>"$2"; ! grep -q bad "$1"', "sh", main, log],
+      });
+    await convergeOn(host, want("new"));
+    const { done } = await convergeOn(host, want("bad"));
+    expect([done[0]?.status, readFileSync(main, "utf8"), readFileSync(log, "utf8")]).to.deep.equal([65, "new", "newbadnew"]);
     host.remove();
   });
 

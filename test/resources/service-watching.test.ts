@@ -1,4 +1,8 @@
+import { expect } from "chai";
+import { sha256 } from "../../src/model/blob.ts";
 import { missing } from "../../src/model/fact.ts";
+import { service } from "../../src/resources/service.ts";
+import { askWith } from "../support/fake-ask.ts";
 import { active, changing, config, read, type ServiceCase, stale, testServices, unitFile, watched } from "../support/service-cases.ts";
 
 const cases: readonly ServiceCase[] = [
@@ -97,4 +101,26 @@ const cases: readonly ServiceCase[] = [
 
 describe("service, of what it watches", () => {
   testServices(cases);
+
+  const rights = { mode: "0600", uid: 0, gid: 0, owner: "root", group: "root" };
+  for (const { title, state, stamp, changes } of [
+    { title: "holds what it held", state: { type: "file", sha256: "aa" }, stamp: "aa", changes: [] },
+    { title: "holds something else", state: { type: "file", sha256: "bb" }, stamp: "aa", changes: ["reload web.service"] },
+    { title: "cannot be read as a whole", state: { type: "file", sha256: undefined }, stamp: "file", changes: [] },
+    { title: "is gone", state: { type: "absent" }, stamp: "aa", changes: ["reload web.service"] },
+    { title: "is missing on a host without the tools to tell", state: missing, stamp: "absent", changes: [] },
+    { title: "leads where it led", state: { type: "symlink", target: "a b" }, stamp: sha256("a b"), changes: [] },
+    { title: "leads elsewhere", state: { type: "symlink", target: "a c" }, stamp: sha256("a b"), changes: ["reload web.service"] },
+  ]) {
+    it(`plans ${changes.join() || "nothing"} where a file that others keep ${title}`, async () => {
+      const ask = askWith({
+        "unit-state": () => active,
+        stamps: () => new Map([["content:/tls.pem", stamp]]),
+        "path-state": () => (state === missing ? missing : { ...rights, size: 1, content: undefined, ...(state as object) }),
+      });
+      const planned = await service({ unit: "web", reloadOnFiles: ["/tls.pem"] }).plan(ask);
+      expect(planned.map((change) => change.title)).to.deep.equal(changes);
+      if (changes.length > 0) expect(planned[0]?.commands.map(({ text }) => text).join("\n")).to.include("content%3A%2Ftls.pem");
+    });
+  }
 });

@@ -27,7 +27,7 @@ describe("swapFiles", () => {
   const old = ["old main", undefined, "old gone"];
 
   /** Swaps one file that is there, one that is new and one that shall go; the checker is a line of shell that starts in the folder. */
-  function swap(check: string, changes: Partial<SwapFile> = {}): Omit<Outcome, "title"> {
+  function swap(check: string, { reload, ...changes }: Partial<SwapFile> & { reload?: string } = {}): Omit<Outcome, "title"> {
     const blobs = [blob("new main"), blob("new one")];
     const contents = blobs.map((one) => ({ source: blobPath(one), sha256: one.sha256 }));
     const files: SwapFile[] = [
@@ -35,8 +35,12 @@ describe("swapFiles", () => {
       { path: join(host.folder, "etc/conf.d/new one"), content: contents[1], ...rights },
       { path: join(host.folder, "etc/conf.d/gone"), content: undefined, ...rights },
     ];
-    const validate = ["sh", "-c", `cd ${host.folder}/etc && ${check}`];
-    return runOn(host, [swapFiles({ doing: "swap", journal: journal(), files, validate })], blobs);
+    const [validate, reloading] = [check, reload ?? "true"].map((line) => ["sh", "-c", `cd ${host.folder}/etc && ${line}`]) as [
+      string[],
+      string[],
+    ];
+    const given = reload === undefined ? {} : { reload: reloading };
+    return runOn(host, [swapFiles({ doing: "swap", journal: journal(), files, validate, ...given })], blobs);
   }
 
   const seesNew = `cat main 'conf.d/new one' conf.d/other && [ ! -e conf.d/gone ]`;
@@ -65,6 +69,43 @@ describe("swapFiles", () => {
         expect(output).to.equal(`${says}main:1: bad\nCannot swap: its checker refused the new content\n`);
         expect(state()).to.deep.equal(old);
         expect([leftovers(), readdirSync(join(host.state, "config"))]).to.deep.equal([[], []]);
+      });
+
+      const inForce = () => textOf(join(host.folder, "etc/force"));
+
+      it("brings the files into force by a reload, once they are in place", () => {
+        expect(swap("true", { reload: "cat main >force" })).to.deep.equal({ status: 0, output: says });
+        expect([state(), inForce()]).to.deep.equal([live, "new main"]);
+        expect([leftovers(), readdirSync(join(host.state, "config"))]).to.deep.equal([[], []]);
+      });
+
+      it("does not reload what the checker refused", () => {
+        expect(swap("false", { reload: "cat main >force" }).status).to.equal(65);
+        expect([state(), inForce()]).to.deep.equal([old, undefined]);
+      });
+
+      it("puts back what was there when the reload fails, and reloads that", () => {
+        const { status, output } = swap("true", { reload: "cat main >force && ! grep new main" });
+        expect(status).to.equal(65);
+        expect(output).to.equal(`${says}new main\nCannot swap: it could not be reloaded; what was there is back, and is in force again\n`);
+        expect([state(), inForce()]).to.deep.equal([old, "old main"]);
+        expect([leftovers(), readdirSync(join(host.state, "config"))]).to.deep.equal([[], []]);
+      });
+
+      it("says so when what was there cannot be reloaded either", () => {
+        const { status, output } = swap("true", { reload: "echo no >&2; false" });
+        expect([status, output]).to.deep.equal([
+          1,
+          `${says}no\nno\nCannot swap: it could not be reloaded; what was there is back, and could not be reloaded either\n`,
+        ]);
+        expect(state()).to.deep.equal(old);
+      });
+
+      it("puts back what was there, and starts over, where a run was killed at its reload", () => {
+        swap("true", { reload: "kill -9 0" });
+        expect(state()).to.deep.equal(live);
+        expect(swap("false", { reload: "cat main >force" }).status).to.equal(65);
+        expect([state(), inForce(), leftovers(), existsSync(journal())]).to.deep.equal([old, undefined, [], false]);
       });
 
       it("runs again without harm", () => {

@@ -13,6 +13,8 @@ export interface CanaryRole {
   readonly role: string;
   /** Its variables; `plant()` stands where a secret does. Called anew for each rotation. */
   vars(plant: Plant): Readonly<Record<string, unknown>>;
+  /** Variables of other roles that it reads. */
+  readonly beside?: Readonly<Record<string, unknown>>;
   /** Files of a host that are meant to hold them; a folder ends with `/`. */
   readonly keeps: readonly string[];
 }

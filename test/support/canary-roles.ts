@@ -1,5 +1,6 @@
 import type { CanaryRole, Plant } from "./canaries.ts";
 import { signingKeyOf } from "./signing-keys.ts";
+import { sshKeyOf } from "./ssh-key-pair.ts";
 
 /** Every role that has a variable of the schema `secret`; a test holds the list whole. */
 export const canaryRoles: readonly CanaryRole[] = [
@@ -71,6 +72,33 @@ export const canaryRoles: readonly CanaryRole[] = [
       acme_keys: { in: plant(base64) },
     }),
     keeps: ["/etc/knot/keys.conf"],
+  },
+  {
+    role: "caddy",
+    // Of a Caddy that nobody has yet, nothing can be said before; it comes from nowhere, and the key does not get to the host.
+    vars: (plant) => ({
+      zones: ["example.org"],
+      binary: { url: "https://caddy.invalid/caddy", sha256: "a".repeat(64) },
+      tls: { issuer: "rfc2136", rfc2136: { server: "192.0.2.1:53", key: plant(base64) } },
+    }),
+    keeps: ["/etc/caddy/tsig.key"],
+  },
+  {
+    role: "certificates",
+    // Nobody answers there: it comes to the question for name servers, with all its files in place.
+    vars: (plant) => ({ hosts: ["us", "in"], email: "hostmaster@example.org", key: plant(sshKeyOf) }),
+    beside: {
+      knot: {
+        primary: "{{ inventory_hostname == 'us' }}",
+        acme_keys: { us: Buffer.alloc(32).toString("base64"), in: Buffer.alloc(32).toString("base64") },
+      },
+      dns_zones: {
+        zones: {
+          "example.org": { soa: { mname: "ns.example.net.", rname: "hostmaster.example.net." }, ns: ["ns.example.net."], acme: true },
+        },
+      },
+    },
+    keeps: ["/etc/certificates/key"],
   },
   { role: "tailscale", vars: (plant) => ({ auth_key: plant() }), keeps: [] },
 ];

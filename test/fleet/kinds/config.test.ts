@@ -181,6 +181,22 @@ for (const name of ["us", "in"]) {
         .and.not.to.match(/infra-|gone/);
     });
 
+    it("is put back and brought into force again where its reload fails, and where a run was killed at it", async () => {
+      const before = fleet.sh(name, LIVE);
+      const files = [{ path: `${ROOT}/main`, content: "new main\n" }];
+      const want = (line: string): Resource =>
+        config({ name: "kinds", files, validate: ["true"], reload: ["sh", "-c", `cat ${ROOT}/main >/run/kinds-force; ${line}`] });
+      const words = await refused(want("! grep new /run/kinds-force"), "VALIDATION_FAILED");
+      expect(words).to.include("what was there is back, and is in force again");
+      expect(fleet.sh(name, `cat /run/kinds-force; ${LIVE}`)).to.equal(`old main\n${before}`);
+      await refused(want("kill -9 0"), "CHANGE_FAILED");
+      expect(fleet.sh(name, `cat ${ROOT}/main`)).to.equal("new main\n");
+      await refused(want("! grep new /run/kinds-force"), "VALIDATION_FAILED");
+      expect(fleet.sh(name, `cat /run/kinds-force; ${LIVE}`)).to.equal(`old main\n${before}`);
+      await settle(fleet.host(name), want("true"));
+      expect(fleet.sh(name, "cat /run/kinds-force; rm /run/kinds-force")).to.equal("new main\n");
+    });
+
     it("is seen by nobody but its checker until it is accepted", async () => {
       const watch = `while [ ! -e ${ROOT}/stop ]; do cat ${ROOT}/main ${ROOT}/conf.d/part | tr '\\n' ' '; echo; done | sort -u >/run/kinds-seen`;
       fleet.sh(name, `(${watch}) >/dev/null 2>&1 & sleep 0.1`);
