@@ -8,10 +8,10 @@ const VOLUME = "/var/lib/docker/volumes/gitea_data/_data";
 const TREE = `cd ${VOLUME} && tar --sort=name --numeric-owner -cf - . | sha256sum`;
 
 /** Three stacks of the repository's inventory, and one whose own program writes a dump. */
-const chosen = (...enabled: readonly string[]): string =>
-  JSON.stringify({
-    stateful_stacks: { enabled, values: { ghost: { host: "in", database_password: "one", root_password: "two" } } },
-  });
+function chosen(...enabled: readonly string[]): string {
+  const ghost = { host: "in", database_password: "one", root_password: "two" };
+  return JSON.stringify({ stateful_stacks: { enabled, values: { ghost } } });
+}
 
 describe("the playbook in-node", () => {
   let fleet: Fleet;
@@ -22,6 +22,11 @@ describe("the playbook in-node", () => {
   async function run(command: string, ...args: readonly string[]): Promise<Ended> {
     const sources = ["-i", "inventory", "-i", fleet.inventoryFile, "-e", chosen("gitea", "hedgedoc", "vaultwarden")];
     return await infra([command, "in-node", ...sources, ...args]);
+  }
+
+  async function staysSo(...args: readonly string[]): Promise<void> {
+    const ended = await run("apply", "--yes", "--json", ...args);
+    expect(summaryOf(ended)["in"], ended.stdout).to.include({ changed: 0, failed: 0, exchanges: 1, outcome: "unchanged" });
   }
 
   async function applied(...args: readonly string[]): Promise<ReturnType<typeof summaryOf>> {
@@ -56,7 +61,7 @@ describe("the playbook in-node", () => {
     expect((await applied())["in"]).to.include({ failed: 0, outcome: "changed" });
     expect(fleet.sh("in", `ls ${VOLUME}`)).to.equal("");
     const restore = `borgmatic extract --archive latest --destination / --path ${VOLUME.slice(1)}`;
-    fleet.sh("in", `docker compose -p gitea stop 2>&1 && ${restore} 2>&1 && docker compose -p gitea start 2>&1`);
+    fleet.sh("in", `cd /opt/stacks/gitea && docker compose stop gitea 2>&1 && ${restore} 2>&1 && docker compose start gitea 2>&1`);
     expect(fleet.sh("in", TREE)).to.equal(before);
   }).timeout(300_000);
 
@@ -65,7 +70,7 @@ describe("the playbook in-node", () => {
     expect(kept).to.equal(
       ["gitea_data", "hedgedoc_uploads", "vaultwarden_data"].map((name) => `var/lib/docker/volumes/${name}/_data\n`).join(""),
     );
-    expect((await applied())["in"]).to.include({ changed: 0, failed: 0, exchanges: 1, outcome: "unchanged" });
+    await staysSo();
   });
 
   it("lets a stack's own program write its dump into the archive", async () => {
@@ -75,6 +80,6 @@ describe("the playbook in-node", () => {
     fleet.sh("in", "rm /var/backups/stacks/ghost.sql");
     fleet.sh("in", "borgmatic extract --archive latest --destination / --path var/backups/stacks 2>&1");
     expect(fleet.sh("in", "cat /var/backups/stacks/ghost.sql; stat -c %a /var/backups/stacks")).to.equal("-- nothing\n700\n");
-    expect((await applied(...whole))["in"]).to.include({ changed: 0, failed: 0, exchanges: 1, outcome: "unchanged" });
+    await staysSo(...whole);
   }).timeout(300_000);
 });
