@@ -7,7 +7,7 @@ const containers = {
   after: ["docker"],
   beside: { docker: { source: "distribution" } },
   inContainers: true,
-  keeps: ["/opt/stacks/", "/var/lib/docker/containers/", "/run/containerd/"],
+  keeps: ["/opt/stacks/", "/var/lib/docker/containers/", "/var/lib/containerd/", "/run/containerd/"],
 } as const;
 
 /** Every role that has a variable of the schema `secret`; a test holds the list whole. */
@@ -137,7 +137,7 @@ export const canaryRoles: readonly CanaryRole[] = [
         grafana: { admin_password: plant() },
         healthchecks: { secret_key: plant(), database_password: plant() },
         hedgedoc: { host: "us", session_secret: plant(), database_password: plant() },
-        semaphore: { admin_password: plant(), encryption_key: plant(), database_password: plant() },
+        semaphore: { admin_email: "admin@example.org", admin_password: plant(), encryption_key: plant(), database_password: plant() },
         vaultwarden: { host: "us", admin_token: plant() },
       },
     }),
