@@ -58,7 +58,7 @@ export { type Sealed, Secret, sealed, secret, secretText } from "./model/secret.
 export { apply } from "./run/apply.ts";
 export { check, type CheckResult } from "./run/check.ts";
 export type { RunResult } from "./run/converge-prepared.ts";
-export { definedStacks, type StackChooser } from "./run/defined-stacks.ts";
+export { checkedStacks, definedStacks, type StackChooser } from "./run/defined-stacks.ts";
 export { drift, type DriftOptions } from "./run/drift.ts";
 export { type GeoDatabase, geoDatabase } from "./run/geo-database.ts";
 export { localFile } from "./run/local-file.ts";

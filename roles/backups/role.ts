@@ -17,6 +17,7 @@ import { configOnHost, sshCommand } from "./borgmatic-config.ts";
 import { CONFIG, FOLDER, KNOWN_HOSTS, PASSPHRASE, PGPASS, PROGRAMS, SSH_KEY } from "./places.ts";
 import { pgpass, postgresProgram, postgresPrograms } from "./postgresql.ts";
 import { dailyAt } from "./schedule.ts";
+import { dumpFolders, withStacks } from "./stacks.ts";
 import { backupService, backupTimer } from "./units.ts";
 import { type Backup, BackupVars, isRemote } from "./variables.ts";
 
@@ -25,7 +26,8 @@ const CHECKER = `if command -v validate-borgmatic-config >/dev/null; then valida
 else borgmatic --config ${CONFIG} config validate; fi`;
 
 /**
- * Daily backups by borgmatic to any number of borg repositories, with dumps of PostgreSQL's databases in them. The first run makes a repository
+ * Daily backups by borgmatic to any number of borg repositories, with dumps of PostgreSQL's databases in them, and with what the host's stacks of
+ * containers keep. The first run makes a repository
  * that is not there yet; that is its last step: where a repository cannot be reached the run fails, with borg's words and everything else in
  * place, and the next run tries again.
  *
@@ -47,14 +49,18 @@ export const backups = role({
     "/etc/borgmatic",
     "/usr/local/lib/borgmatic (for databases)",
     "borgmatic.service, borgmatic.timer",
+    "/var/backups/stacks (for stacks whose own programs write dumps)",
   ],
   vars: BackupVars,
-  resources({ vars, host }) {
+  resources(input) {
+    const { host } = input;
+    const vars = withStacks(input);
     if (vars.repositories.length === 0) return [];
     const timer = systemdUnit({ name: "borgmatic.timer", content: backupTimer(dailyAt(host.name, vars.window)) });
     return [
       packages(vars),
       directory({ path: FOLDER, mode: "0700" }),
+      ...dumpFolders(input).map((path) => directory({ path, mode: "0700" })),
       ...secretFiles(vars),
       ...(vars.repositories.some(isRemote) ? sshFiles(vars, host.name) : []),
       ...(vars.postgresql_databases.length > 0 ? postgresFiles() : []),

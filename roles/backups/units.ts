@@ -12,7 +12,7 @@ export function backupService(vars: Backup): string {
       Description: "Backup by borgmatic",
       Documentation: "https://torsion.org/borgmatic/",
       Wants: "network-online.target",
-      After: ["network-online.target", ...(usesPostgres ? ["postgresql.service"] : [])],
+      After: ["network-online.target", "docker.service", ...(usesPostgres ? ["postgresql.service"] : [])],
     },
     Service: {
       Type: "oneshot",

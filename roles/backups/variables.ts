@@ -1,4 +1,4 @@
-import { secret, z } from "geosteer";
+import { type Sealed, secret, z } from "geosteer";
 
 const Line = z.string().regex(/^[^\n\0]+$/, "must be one line");
 
@@ -81,6 +81,12 @@ export const BackupVars = z
     exclude_patterns: z.array(Line).default([]).describe("What is left out, by borg's patterns."),
     exclude_if_present: z.array(Line).default([".nobackup"]).describe("A folder with such a file in it is left out."),
     one_file_system: z.boolean().default(false).describe("Whether other file systems below the folders are left out."),
+    stacks: z
+      .enum(["all", "files", "none"])
+      .default("all")
+      .describe(
+        "What else is backed up of the host's stacks that keep data (roles `stateful-stacks` and `front-ends`): `all`, only the `files` of their volumes without dumps of their databases, or `none`.",
+      ),
     retention: Retention.prefault({}).describe("How many archives are kept."),
     postgresql_databases: z.array(Database).default([]).describe("Databases that are dumped into each archive."),
     encryption: encryption.default("repokey-blake2").describe("How a repository is made."),
@@ -123,8 +129,12 @@ export const BackupVars = z
     path: ["known_hosts"],
   });
 
-/** The variables once they are checked. */
-export type Backup = z.output<typeof BackupVars>;
+type Checked = z.output<typeof BackupVars>;
+
+type Dumped = Omit<Checked["postgresql_databases"][number], "password"> & { readonly password?: Sealed | undefined };
+
+/** The variables once they are checked, with whatever the stacks of a host add. */
+export type Backup = Omit<Checked, "postgresql_databases"> & { readonly postgresql_databases: readonly Dumped[] };
 
 /** Is a repository reached over SSH? */
 export function isRemote({ path }: { readonly path: string }): boolean {

@@ -14,8 +14,8 @@ export interface StackChooser {
   readonly variable: string;
 }
 
-/** Declares the chosen stacks of a host; throws all that is wrong with them, with their places. */
-export function definedStacks({ stacks, mistakes }: ChosenStacks, { host, inventory, variable }: StackChooser): readonly Resource[] {
+/** Takes the chosen stacks of a host for good; throws all that is wrong with them, with their places, in the same words whoever reads them. */
+export function checkedStacks({ stacks, mistakes }: ChosenStacks, { host, inventory, variable }: StackChooser): ChosenStacks["stacks"] {
   if (mistakes.length > 0) {
     throw new Failures(
       mistakes.map(({ path, message, hint }) => {
@@ -25,7 +25,12 @@ export function definedStacks({ stacks, mistakes }: ChosenStacks, { host, invent
       }),
     );
   }
-  return Object.entries(stacks).map(([name, { file, files = [] }]) =>
+  return stacks;
+}
+
+/** Declares the chosen stacks of a host; throws what `checkedStacks` does. */
+export function definedStacks(chosen: ChosenStacks, chooser: StackChooser): readonly Resource[] {
+  return Object.entries(checkedStacks(chosen, chooser)).map(([name, { file, files = [] }]) =>
     composeStack({ name, file, files: files.map((one) => ({ ...one })), healthTimeoutMs: HEALTH_MS }),
   );
 }

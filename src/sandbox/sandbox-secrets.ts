@@ -22,6 +22,8 @@ const SandboxSecrets = z.object({
   tsig_acme: z.record(z.string(), z.string()),
   /** Of front ends: what they sign and log in with, by their names. */
   front_end_secrets: z.record(z.string(), z.record(z.string(), z.string())),
+  /** Of stacks that keep data: what they sign and log in with, by their names. */
+  stateful_secrets: z.record(z.string(), z.record(z.string(), z.string())),
   /** Private keys by which the sandbox's zones are signed. */
   dnssec_keys: z.strictObject({ ksk: z.string(), zsk: z.string() }),
 });
@@ -64,7 +66,18 @@ function makeSecrets(): SandboxSecrets {
     tsig_transfer: Object.fromEntries(sandboxHosts.map(({ name }) => [name, randomBytes(32).toString("base64")])),
     tsig_acme: Object.fromEntries(sandboxHosts.map(({ name }) => [name, randomBytes(32).toString("base64")])),
     front_end_secrets: makeFrontEndSecrets(),
+    stateful_secrets: makeStatefulSecrets(),
     dnssec_keys: { ksk: makeSigningKey(), zsk: makeSigningKey() },
+  };
+}
+
+function makeStatefulSecrets(): SandboxSecrets["stateful_secrets"] {
+  const text = (): string => randomBytes(24).toString("hex");
+  return {
+    gitea: { database_password: text() },
+    grafana: { admin_password: text() },
+    healthchecks: { secret_key: text(), database_password: text() },
+    hedgedoc: { session_secret: text(), database_password: text() },
   };
 }
 

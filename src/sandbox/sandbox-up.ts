@@ -48,8 +48,11 @@ export async function sandboxUp({ prefix = DEFAULT_PREFIX, inventoryFile, stateF
   ]);
   await pruneImages(engine);
   const secrets = await ensureSandboxSecrets(stateFolder);
-  await replaceFile(inventoryFile, renderInventory(hosts, { privateKeyFile, secrets, standIns }));
+  await replaceFile(inventoryFile, renderInventory(hosts, { privateKeyFile, secrets, standIns: { ...standIns, ...withoutDumps } }));
 }
+
+/** A stand-in for a database holds nothing that could be dumped: backups leave it at the files. */
+const withoutDumps = { backups: { stacks: "files" } };
 
 /** Brings `lab` up, with its image and all that it serves. */
 async function labUp(engine: Docker, recipe: HostRecipe, notice: (message: string) => void): Promise<StandIns> {

@@ -17,6 +17,9 @@ const ACCOUNT = "t-canary";
 /** Files that are meant to hold canaries. */
 const keeps = ["/srv/canaries/", "/etc/shadow", "/etc/shadow-", "/etc/systemd/system/canaries.service"];
 
+/** Where a container's processes have what its stack says. */
+const environment = /^\/proc\/\d+\/environ:/;
+
 describe("secrets", () => {
   let fleet: Fleet;
   let folder: string;
@@ -139,16 +142,18 @@ describe("secrets", () => {
     expect(leaksIn(all, third)).to.deep.equal([]);
   });
 
-  for (const { role, vars, beside, keeps: kept } of canaryRoles) {
+  for (const { role, vars, beside, after: before = [], inContainers, keeps: kept } of canaryRoles) {
     it(`of role ${role} are nowhere but where they are meant to be, whether it comes to its end here or not`, async () => {
-      const own = writePlaybook(`canaries-${role}`, rolePlaybook(role));
+      const own = writePlaybook(`canaries-${role}`, rolePlaybook(role, before));
       const planted = await sow((plant) => ({ ...beside, [role.replaceAll("-", "_")]: vars(plant) }));
       watch(planted, ["us"]);
       printed = "";
       const planned = await run("plan", own, "-vv", "--limit", "us", "--no-check");
       expect(planned.status, planned.stdout + planned.stderr).to.equal(2);
       await run("apply", own, "--yes", "-vv", "--limit", "us", "--no-check");
-      expect((await found(planted, ["us"])).filter((path) => !isIn(kept, path))).to.deep.equal([]);
+      expect(
+        (await found(planted, ["us"])).filter((path) => !isIn(kept, path) && !(inContainers === true && environment.test(path))),
+      ).to.deep.equal([]);
       expect([...leaksIn(printed, planted), ...leaksIn(journalOf("us"), planted)]).to.deep.equal([]);
     });
   }
@@ -219,11 +224,12 @@ export default playbook({ name: "canaries", hosts: "canaries", roles: [canaries]
 `;
 }
 
-function rolePlaybook(role: string): string {
-  const name = camelCase(role);
+function rolePlaybook(role: string, before: readonly string[]): string {
+  const roles = [...before, role];
+  const imports = roles.map((one) => `import { ${camelCase(one)} } from ${JSON.stringify(join(repository, "roles", one, "role.ts"))};`);
   return `import { playbook } from "geosteer";
-import { ${name} } from ${JSON.stringify(join(repository, "roles", role, "role.ts"))};
+${imports.join("\n")}
 
-export default playbook({ name: "canaries-${role}", hosts: "canaries", roles: [${name}] });
+export default playbook({ name: "canaries-${role}", hosts: "canaries", roles: [${roles.map(camelCase).join(", ")}] });
 `;
 }

@@ -148,7 +148,7 @@ describe("infra on three hosts", () => {
       status: 64,
       stdout: "",
       stderr:
-        'al: Cannot find playbook "al": playbooks/ has none of that name [USAGE]\n  hint: Did you mean "all"? known: all, dns, geo-proxy, pizza1, vpn\n',
+        'al: Cannot find playbook "al": playbooks/ has none of that name [USAGE]\n  hint: Did you mean "all"? known: all, dns, geo-proxy, in-node, pizza1, privfrontends, vpn\n',
     });
     const bad = await onFleet("apply", "all", "--yes", "-e", '{"sysctls": {"valves": {}}, "users": 3}');
     expect(bad).to.include({ status: 1, stdout: "" });

@@ -74,7 +74,7 @@ describe("the folder table", () => {
     expect(imports.filter(({ circular }) => circular).map(shown)).to.deep.equal([]);
   });
 
-  it("lets roles import the package and what lies beside them, playbooks the package alone", () => {
+  it("lets roles import the package, what lies beside them and catalogues of stacks, playbooks the package alone", () => {
     expect(imports.filter((one) => !isAllowedToUsers(one)).map(shown)).to.deep.equal([]);
   });
 
@@ -102,7 +102,7 @@ function isAllowed({ from, to }: Import): boolean {
 function isAllowedToUsers({ from, to }: Import): boolean {
   const [top, folder = ""] = from.split("/");
   if (top !== "roles" && top !== "playbooks") return true;
-  if ("file" in to) return top === "roles" && to.file.startsWith(`roles/${folder}/`);
+  if ("file" in to) return top === "roles" && (to.file.startsWith(`roles/${folder}/`) || /^roles\/[^/]+\/catalogue\.ts$/.test(to.file));
   return "package" in to && to.package === "geosteer";
 }
 

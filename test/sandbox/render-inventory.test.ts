@@ -11,6 +11,7 @@ const secrets = {
   tsig_transfer: { us: "a2V5" },
   tsig_acme: { eu: "a2V5" },
   front_end_secrets: { nitter: { hmac_key: "n1tter" } },
+  stateful_secrets: { gitea: { database_password: "word" } },
   dnssec_keys: { ksk: "pem", zsk: "pem" },
 };
 

@@ -15,6 +15,10 @@ export interface CanaryRole {
   vars(plant: Plant): Readonly<Record<string, unknown>>;
   /** Variables of other roles that it reads. */
   readonly beside?: Readonly<Record<string, unknown>>;
+  /** Roles that it needs on the host before it. */
+  readonly after?: readonly string[];
+  /** Its services are containers, and read them from their environment. */
+  readonly inContainers?: true;
   /** Files of a host that are meant to hold them; a folder ends with `/`. */
   readonly keeps: readonly string[];
 }

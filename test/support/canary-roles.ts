@@ -2,6 +2,14 @@ import type { CanaryRole, Plant } from "./canaries.ts";
 import { signingKeyOf } from "./signing-keys.ts";
 import { sshKeyOf } from "./ssh-key-pair.ts";
 
+/** Stacks of containers: Docker keeps the environment of each on disk, and its runtime in memory. */
+const containers = {
+  after: ["docker"],
+  beside: { docker: { source: "distribution" } },
+  inContainers: true,
+  keeps: ["/opt/stacks/", "/var/lib/docker/containers/", "/var/lib/containerd/", "/run/containerd/"],
+} as const;
+
 /** Every role that has a variable of the schema `secret`; a test holds the list whole. */
 export const canaryRoles: readonly CanaryRole[] = [
   {
@@ -100,6 +108,40 @@ export const canaryRoles: readonly CanaryRole[] = [
     },
     keeps: ["/etc/certificates/key"],
   },
+  {
+    role: "front-ends",
+    ...containers,
+    vars: (plant) => ({
+      domain: "example.org",
+      enabled: ["nitter", "scribe", "searxng"],
+      values: {
+        anonymousoverflow: { signing_secret: plant() },
+        invidious: { host: "us", hmac_key: plant(), companion_key: plant(short), database_password: plant() },
+        librarian: { auth_token: plant(), hmac_key: plant() },
+        nitter: { hmac_key: plant(), sessions: plant((random) => JSON.stringify({ token: random.toString("hex") })) },
+        scribe: { secret_key_base: plant(), github_username: plant(), github_token: plant() },
+        searxng: { secret_key: plant() },
+        watchtower: { notification_url: plant() },
+      },
+    }),
+  },
+  {
+    role: "stateful-stacks",
+    ...containers,
+    vars: (plant) => ({
+      domain: "example.org",
+      enabled: ["ghost", "hedgedoc", "vaultwarden"],
+      values: {
+        ghost: { host: "us", database_password: plant(), root_password: plant() },
+        gitea: { database_password: plant() },
+        grafana: { admin_password: plant() },
+        healthchecks: { secret_key: plant(), database_password: plant() },
+        hedgedoc: { host: "us", session_secret: plant(), database_password: plant() },
+        semaphore: { admin_email: "admin@example.org", admin_password: plant(), encryption_key: plant(), database_password: plant() },
+        vaultwarden: { host: "us", admin_token: plant() },
+      },
+    }),
+  },
   { role: "tailscale", vars: (plant) => ({ auth_key: plant() }), keeps: [] },
 ];
 
@@ -123,6 +165,11 @@ export function hash(random: Buffer): string {
 export function pem(random: Buffer): string {
   const body = Array.from({ length: 4 }, (_, line) => Buffer.concat([random, Buffer.from([line])]).toString("base64"));
   return ["-----BEGIN PRIVATE KEY-----", ...body, "-----END PRIVATE KEY-----", ""].join("\n");
+}
+
+/** Of a length that a program asks for. */
+function short(random: Buffer): string {
+  return random.toString("hex").slice(0, 16);
 }
 
 function base64(random: Buffer): string {
