@@ -33,7 +33,7 @@ export function define(command: Command, run: RunAction): void {
         "host says so: no port is opened, and no account needs the group docker. The inventory's secrets are taken out, line by line.",
     )
     .option("-f, --follow", "go on with what it prints from now on, until Ctrl-C or the container's end")
-    .option("-n, --tail <lines>", "so many lines from the end, or all", lineCount, 100)
+    .option("-n, --tail <lines>", "so many lines from the end (0: only what is to come), or all", lineCount, 100)
     .option("--since <time>", "nothing older: 10m, 2h, 1d, 2026-05-01T12:00:00Z", moment)
     .option("-t, --timestamps", "the time of each line before it")
     .option("--raw", "control characters as they come, on a terminal too; else only colours stay there, others are shown");
@@ -120,7 +120,8 @@ async function untilInterrupted({ stdout, onInterrupt }: Surroundings, work: (si
 }
 
 function lineCount(text: string): number | "all" {
-  return text === "all" ? text : positiveInteger(text);
+  if (text === "all") return text;
+  return text === "0" ? 0 : positiveInteger(text);
 }
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };

@@ -91,7 +91,7 @@ async function openLog(docker: Docker, id: string, { follow, tail, since, timest
         abortSignal: signal,
         statusCodes: { 200: true, 404: "no such container", 500: "server error" },
       },
-      (error: unknown, stream) => {
+      (error: Error | null, stream: unknown) => {
         if (error === null) resolve(stream as Readable);
         else reject(error);
       },
