@@ -10,6 +10,9 @@ const CHANGES = 2;
 /** Wrong arguments, as EX_USAGE of sysexits(3). */
 export const USAGE = 64;
 
+/** Ctrl-C ended what would have gone on for ever, as shells have it (128 and SIGINT's number). */
+export const INTERRUPTED = 130;
+
 /** The status for mistakes that stopped a command: wrong arguments are told apart, so that a script can tell its own fault from the fleet's. */
 export function statusOfFailures(failures: readonly Failure[]): number {
   return failures.some(({ code }) => code === "USAGE") ? USAGE : FAILED;

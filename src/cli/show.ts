@@ -25,7 +25,7 @@ export function addShowFlags(command: Command): Command {
 }
 
 /** Is colour wanted, and possible there? */
-function isColoured({ color }: ShowFlags, { stdout, env }: Surroundings): boolean {
+export function isColoured({ color }: ShowFlags, { stdout, env }: Surroundings): boolean {
   return color && (env["NO_COLOR"] ?? "") === "" && isScreen(stdout, env);
 }
 

@@ -69,6 +69,18 @@ interface Parts {
   readonly options: SessionOptions;
 }
 
+/** A session's stream, after it was given away. */
+export interface HandedOver {
+  readonly word: string;
+  readonly channel: Channel;
+}
+
+async function* following(first: Uint8Array, output: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array, undefined> {
+  if (first.length > 0) yield first;
+  for (let next = await output.next(); next.done !== true; next = await output.next()) yield next.value;
+  return undefined;
+}
+
 /** An open loader on a host: runs exchanges one after another. */
 export class Session {
   readonly #parts: Parts;
@@ -123,6 +135,28 @@ export class Session {
       onRecord: () => undefined,
     });
     this.exchanges -= 1;
+  }
+
+  /**
+   * Sends a script whose last command takes the loader's place (`exec … <&3`), and gives the stream away: no exchange comes after it. The script
+   * first prints a line of its nonce and one word, which is handed over with what comes behind.
+   */
+  async handOver(script: (nonce: string) => string): Promise<HandedOver> {
+    const { channel, host, options, output, tag } = this.#parts;
+    const nonce = options.nonce();
+    const firstLine = new RegExp(`${nonce} ([a-z-]+)\n`);
+    this.#usable = false;
+    await channel.write(frame(tag, script(nonce)));
+    let seen = Buffer.alloc(0);
+    for (;;) {
+      const { value, done } = (await inTime(output.next(), host, options)) as { value: Uint8Array; done: boolean };
+      if (done) throw await this.#ended(seen);
+      seen = Buffer.concat([seen, value]);
+      const found = firstLine.exec(seen.toString("latin1"));
+      if (found === null) continue;
+      const rest = seen.subarray(found.index + found[0].length);
+      return { word: found[1] ?? "", channel: { ...channel, output: following(rest, output) } };
+    }
   }
 
   /** Ends the loader by closing its stdin; the host's lock goes with it. */

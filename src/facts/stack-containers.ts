@@ -27,8 +27,10 @@ export interface StackContainer {
   /** The id of the image that it was made of, and the name by which that was asked for. */
   readonly imageId: string;
   readonly image: string;
-  /** RFC 3339. */
+  /** RFC 3339; the year is 1 where it never was. */
   readonly startedAt: string;
+  /** The same, of its last end: of one that runs, the end before. */
+  readonly finishedAt: string;
 }
 
 /** The containers of a stack. */
@@ -42,7 +44,9 @@ const LABELS = ["com.docker.compose.project", "com.docker.compose.service", "geo
 
 const FIELDS = [
   ...LABELS.map((label) => `(index .Config.Labels "${label}")`),
-  ...".Name .State.Status .State.ExitCode .HostConfig.RestartPolicy.Name .Image .Config.Image .State.StartedAt".split(" "),
+  ...".Name .State.Status .State.ExitCode .HostConfig.RestartPolicy.Name .Image .Config.Image .State.StartedAt .State.FinishedAt".split(
+    " ",
+  ),
 ];
 
 /** A line of JSON for each container; the health stands by itself, for where nothing checks there is no such field. */
@@ -102,12 +106,14 @@ const Line = z.tuple([
   z.string(),
   z.string(),
   z.string(),
+  z.string(),
 ]);
 
 function parseContainer(line: string): readonly StackContainer[] {
-  const [project, service, digest, oneOff, name, status, exitCode, restart, imageId, image, startedAt, health] = Line.parse(
+  const [project, service, digest, oneOff, name, status, exitCode, restart, imageId, image, startedAt, finishedAt, health] = Line.parse(
     JSON.parse(line),
   );
   if (oneOff === "True") return [];
-  return [{ project, service, digest, name: name.replace(/^\//, ""), status, exitCode, restart, imageId, image, startedAt, health }];
+  const times = { startedAt, finishedAt };
+  return [{ project, service, digest, name: name.replace(/^\//, ""), status, exitCode, restart, imageId, image, ...times, health }];
 }

@@ -41,6 +41,8 @@ export const failureCodes = {
     "A step that hosts make together was not made on any: one is left out, failed or is not reached. `--without HOST` leaves it out on purpose.",
   NOT_READY: "A host was applied and did not become ready in time. No further host of the roll was begun.",
   DRAIN_FAILED: "A name server did not do what it was told about the geo map: to take a host out, to put it back, to say how it is.",
+  DOCKER_UNUSABLE: "There is no Docker on the host, its engine is down, or it did not do what it was asked.",
+  CONTAINER_UNKNOWN: "No container of the host has that name, or several have; the hint lists them.",
   PLAN_STALE: "The host is no longer as it was when the plan was shown.",
   STATE_TOO_NEW: "A state file on the host was written by a newer version of this program.",
   INTERRUPTED: "Ctrl-C: no new change was begun; the due reloads were done.",

@@ -3,11 +3,26 @@ import type { ErrorOutput } from "./stream-channel.ts";
 const HEADER_BYTES = 8;
 const STDERR = 2;
 
+/** A piece of what a container or command printed. */
+export interface FramePart {
+  readonly from: "stdout" | "stderr";
+  readonly bytes: Uint8Array;
+}
+
+/** Gives the standard output of a command that is attached without a terminal, and adds its standard error to `errors`. */
+export async function* standardOutput(stream: AsyncIterable<Uint8Array>, errors: ErrorOutput): AsyncGenerator<Uint8Array, undefined> {
+  for await (const { from, bytes } of frameParts(stream)) {
+    if (from === "stderr") errors.add(bytes);
+    else yield bytes;
+  }
+  return undefined;
+}
+
 /**
  * Takes apart what an attached command without a terminal sends: frames of a type, three zeros, a length and bytes (Docker Engine API,
- * "Attach to a container", Stream format). Yields standard output; nothing is read ahead of the reader, which dockerode's own demultiplexer does.
+ * "Attach to a container", Stream format). Nothing is read ahead of the reader, which dockerode's own demultiplexer does.
  */
-export async function* standardOutput(stream: AsyncIterable<Uint8Array>, errors: ErrorOutput): AsyncGenerator<Uint8Array, undefined> {
+export async function* frameParts(stream: AsyncIterable<Uint8Array>): AsyncGenerator<FramePart, undefined> {
   let header = Buffer.alloc(0);
   let left = 0;
   for await (const chunk of stream) {
@@ -23,8 +38,7 @@ export async function* standardOutput(stream: AsyncIterable<Uint8Array>, errors:
       const part = rest.subarray(0, left);
       rest = rest.subarray(part.length);
       left -= part.length;
-      if (part.length > 0 && header[0] === STDERR) errors.add(part);
-      else if (part.length > 0) yield part;
+      if (part.length > 0) yield { from: header[0] === STDERR ? "stderr" : "stdout", bytes: part };
       if (left === 0) header = Buffer.alloc(0);
     }
   }

@@ -14,6 +14,7 @@ const seen: StackContainer = {
   imageId: "sha256:1",
   image: "web:1",
   startedAt: "2026-01-01T00:00:00Z",
+  finishedAt: "0001-01-01T00:00:00Z",
 };
 const want: WantedService = { name: "web", definition: { image: "web:1" }, digest: "d1" };
 

@@ -2,9 +2,10 @@ import { spawnSync } from "node:child_process";
 import { expect } from "chai";
 import { stackContainers } from "../../src/facts/stack-containers.ts";
 
-const web = ["shop", "web", "d1", "", "/shop-web-1", "running", 0, "always", "sha256:1", "web:1", "2026-01-01T00:00:00Z", "healthy"];
-const run = ["shop", "web", "d1", "True", "/shop-web-run", "exited", 1, "no", "sha256:1", "web:1", "2026-01-01T00:00:00Z", ""];
-const db = ["other", "db", "", "", "/other-db-1", "exited", 137, "no", "sha256:2", "db:1", "2026-01-01T00:00:00Z", ""];
+const NEVER = "0001-01-01T00:00:00Z";
+const web = ["shop", "web", "d1", "", "/shop-web-1", "running", 0, "always", "sha256:1", "web:1", "2026-01-01T00:00:00Z", NEVER, "healthy"];
+const run = ["shop", "web", "d1", "True", "/shop-web-run", "exited", 1, "no", "sha256:1", "web:1", "2026-01-01T00:00:00Z", NEVER, ""];
+const db = ["other", "db", "", "", "/other-db-1", "exited", 137, "no", "sha256:2", "db:1", "2026-01-01T00:00:00Z", NEVER, ""];
 
 function printed(...lines: readonly unknown[]): Buffer {
   return Buffer.from(lines.map((line) => (typeof line === "string" ? `${line}\n` : `${JSON.stringify(line)}\n`)).join(""));
@@ -27,6 +28,7 @@ describe("stackContainers", () => {
           imageId: "sha256:1",
           image: "web:1",
           startedAt: "2026-01-01T00:00:00Z",
+          finishedAt: NEVER,
           health: "healthy",
         },
       ],
