@@ -79,12 +79,19 @@ async function runUnit() {
 /** Suites side by side, each on hosts of its own: much of their time is waiting for hosts. */
 async function runFleet(pattern) {
   const args = ["--require", "./dist/test/fleet/hooks.js", "--timeout", "300000", "--exit", ...(pattern ? ["--grep", pattern] : [])];
-  const isOfRole = (path) => path.startsWith("fleet/roles/");
+  const isOfStacks = (path) =>
+    /^fleet\/(privfrontends|stand-ins|in-node|stacks-command|kinds\/compose-stack|roles\/certificates)/.test(path);
+  const isOfRole = (path) => path.startsWith("fleet/roles/") && !isOfStacks(path);
   const isOfGeo = (path) => /^fleet\/(geo|rolling|canary)/.test(path);
   return await runSuites([
     { name: "fleet tests of roles", files: testFiles(isOfRole), args },
     { name: "fleet tests of GeoDNS and of secrets", files: testFiles(isOfGeo), args },
-    { name: "fleet tests", files: testFiles((path) => path.startsWith("fleet/") && !isOfRole(path) && !isOfGeo(path)), args },
+    { name: "fleet tests of stacks and certificates", files: testFiles(isOfStacks), args },
+    {
+      name: "fleet tests",
+      files: testFiles((path) => path.startsWith("fleet/") && ![isOfRole, isOfGeo, isOfStacks].some((is) => is(path))),
+      args,
+    },
   ]);
 }
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { type Ended, infra, summaryOf } from "../support/controller.ts";
-import { type Fleet, fleetUp } from "../support/fleet.ts";
+import { type Fleet, fleetEnd, fleetUp } from "../support/fleet.ts";
 
 const VOLUME = "/var/lib/docker/volumes/gitea_data/_data";
 
@@ -14,6 +14,10 @@ function chosen(...enabled: readonly string[]): string {
 }
 
 describe("the playbook in-node", () => {
+  after(async () => {
+    await fleetEnd("in-node");
+  });
+
   let fleet: Fleet;
   before(async () => {
     fleet = await fleetUp("in-node", { lab: true });

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { fleetEnd } from "../support/fleet.ts";
 import { type FrontEndsFleet, frontEndHosts, frontEndsFleet } from "../support/front-ends-fleet.ts";
 import { Client } from "../support/page-client.ts";
 
@@ -7,6 +8,10 @@ const ports = { redlib: 6464, rimgo: 9016, searxng: 8081, breezewiki: 10_416, ni
 
 describe("the playbook privfrontends", function () {
   this.timeout(900_000);
+  after(async () => {
+    await fleetEnd("frontends");
+  });
+
   let fleet: FrontEndsFleet;
 
   before(async () => {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { docker } from "../../roles/docker/role.ts";
 import { Secret } from "../../src/model/secret.ts";
 import { type Controller, type Ended, infra, startInfra } from "../support/controller.ts";
-import { type Fleet, fleetUp } from "../support/fleet.ts";
+import { type Fleet, fleetEnd, fleetUp } from "../support/fleet.ts";
 import { roleOn } from "../support/role-on.ts";
 import { settle } from "../support/settle.ts";
 import { makeWebImages } from "../support/web-images.ts";
@@ -31,6 +31,10 @@ const shop = {
 const other = { services: { web: { image: "example.org/web:1" } } };
 
 describe("infra stacks and infra logs", () => {
+  after(async () => {
+    await fleetEnd("logs");
+  });
+
   let fleet: Fleet;
   let folder: string;
   before(async function () {

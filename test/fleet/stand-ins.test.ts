@@ -7,7 +7,7 @@ import { sandboxImages } from "../../src/sandbox/sandbox-images.ts";
 import { standInImages } from "../../src/sandbox/stand-ins/images.ts";
 import { file } from "../../src/resources/file.ts";
 import { directory } from "../../src/resources/directory.ts";
-import { applyTo, type Fleet, fleetUp } from "../support/fleet.ts";
+import { applyTo, type Fleet, fleetEnd, fleetUp } from "../support/fleet.ts";
 import { roleOn } from "../support/role-on.ts";
 import { settle } from "../support/settle.ts";
 import { allFrontEnds, allStatefulStacks, renderedStacks, showsSecret } from "../support/stack-values.ts";
@@ -47,6 +47,10 @@ function addressesOf({ stacks }: ChosenStacks): readonly { readonly name: string
 
 for (const { name, chosen } of releases) {
   describe(`stand-ins for services' images on ${name}`, () => {
+    after(async () => {
+      if (name === "in") await fleetEnd("stand-ins");
+    });
+
     let fleet: Fleet;
     const stacks = Object.keys(chosen.stacks);
 

@@ -153,7 +153,7 @@ describe("the role compose", () => {
       expect(shapeOf(made, "web").shape.files[1]?.content).to.have.property("localPath");
       const twice = compose.vars.parse({
         stacks: { web: stack },
-        apps: { Web: { docker_settings: { services: [{ name: "x", image: "y" }] } } },
+        apps: { Web: { docker_settings: { services: [{ name: "xx", image: "example.org/y:1" }] } } },
       });
       expect(() => compose.resources({ vars: twice, host, inventory })).to.throw(Failures, /there is another stack "web"/);
     });

@@ -44,13 +44,21 @@ export async function fleetUp(purpose = "test", { lab = false } = {}): Promise<F
   return await fleet;
 }
 
+/** Takes one fleet down, where no later test needs it: its containers would go on to take time of the machine. */
+export async function fleetEnd(purpose: string): Promise<void> {
+  const fleet = await fleets.get(purpose);
+  fleets.delete(purpose);
+  if (fleet !== undefined) await removeFleet(fleet);
+}
+
+async function removeFleet({ prefix }: Fleet): Promise<void> {
+  await sandboxDown({ ...filesOf(prefix), prefix });
+  rmSync(filesOf(prefix).stateFolder, { recursive: true, force: true });
+}
+
 /** Takes the fleets of this process down; called by the root hook of the fleet tests. */
 export async function fleetDown(): Promise<void> {
-  for (const fleet of fleets.values()) {
-    const { prefix } = await fleet;
-    await sandboxDown({ ...filesOf(prefix), prefix });
-    rmSync(filesOf(prefix).stateFolder, { recursive: true, force: true });
-  }
+  for (const fleet of fleets.values()) await removeFleet(await fleet);
   fleets.clear();
 }
 

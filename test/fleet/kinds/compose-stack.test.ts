@@ -3,7 +3,7 @@ import { docker } from "../../../roles/docker/role.ts";
 import { composeStack } from "../../../src/resources/compose-stack.ts";
 import { directory } from "../../../src/resources/directory.ts";
 import type { Resource } from "../../../src/model/resource.ts";
-import { applyTo, type Fleet, fleetUp, planOn } from "../../support/fleet.ts";
+import { applyTo, type Fleet, fleetEnd, fleetUp, planOn } from "../../support/fleet.ts";
 import { roleOn } from "../../support/role-on.ts";
 import { settle } from "../../support/settle.ts";
 import { makeWebImages } from "../../support/web-images.ts";
@@ -34,6 +34,7 @@ for (const { name, vars } of [
     after(async () => {
       await settle(fleet.host(name), composeStack({ name: "shop", absent: true }));
       expect(fleet.sh(name, "docker ps -aq; ls /opt/stacks")).to.equal("");
+      if (name === "in") await fleetEnd("stacks");
     });
 
     /** By service: id, start and restarts of its container. */

@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
+import { fleetEnd } from "../../support/fleet.ts";
 import { type CertificateFleet, certificateFleet, SERVED } from "../../support/certificate-fleet.ts";
 import { nameServers } from "../../support/dns-fleet.ts";
 import { type Pebble, stopPebble } from "../../../src/sandbox/pebble.ts";
@@ -9,6 +10,10 @@ const LIFETIME_S = 180;
 const SPOOL = "/var/lib/certificates-work";
 
 describe("certificates of a fleet", () => {
+  after(async () => {
+    await fleetEnd("certificates");
+  });
+
   let fleet: CertificateFleet;
   let pebble: Pebble;
   before(async function () {
