@@ -29,8 +29,8 @@ export function define(command: Command, run: RunAction): void {
     .argument("<host>", "one host of the inventory")
     .argument("<service>", "a service, stack/service, or a container's name")
     .description(
-      "Show what a service's container printed. Docker's API is spoken over the host's own SSH connection (`docker system dial-stdio`), under sudo where the " +
-        "host says so: no port is opened, and no account needs the group docker. The inventory's secrets are taken out, line by line.",
+      "Show what a service's container printed. Docker's API is spoken over the host's own SSH connection (`docker system dial-stdio`), under " +
+        "sudo where the host says so: no port is opened, and no account needs the group docker. The inventory's secrets are taken out, line by line.",
     )
     .option("-f, --follow", "go on with what it prints from now on, until Ctrl-C or the container's end")
     .option("-n, --tail <lines>", "so many lines from the end (0: only what is to come), or all", lineCount, 100)

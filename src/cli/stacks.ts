@@ -21,8 +21,8 @@ export function define(command: Command, run: RunAction): void {
   command
     .argument("[pattern]", "which hosts, an Ansible pattern: us, web*, 'all:!in'", "all")
     .description(
-      "Show the containers of the stacks on each host, whoever made them: how each is, its image, and since when it is so. Asks each host once and changes " +
-        "nothing. A service that is ill or stopped is shown, and is no failure of the command.",
+      "Show the containers of the stacks on each host, whoever made them: how each is, its image, and since when it is so. Asks each host " +
+        "once and changes nothing. A service that is ill or stopped is shown, and is no failure of the command.",
     );
   addReachFlags(addFleetFlags(command));
   addShowFlags(command)

@@ -13,7 +13,10 @@ export interface OneQuestion<Arg, Answer> {
   readonly arg: Arg;
 }
 
-/** Asks many hosts one question, in one exchange each, and changes nothing. Gives the answers in the order of the hosts; why there is none of a host is reported. */
+/**
+ * Asks many hosts one question, in one exchange each, and changes nothing. Gives the answers in the order of the hosts; why there is none of a host
+ * is reported.
+ */
 export async function askEach<Arg, Answer>(
   hosts: readonly Host[],
   { fact, arg }: OneQuestion<Arg, Answer>,
@@ -28,7 +31,8 @@ export async function askEach<Arg, Answer>(
       options.report({ type: "failure", host: host.name, failure: hostFailure(host, error) });
     }
   });
-  return new Map(hosts.flatMap(({ name }) => [...answers].filter(([answered]) => answered === name)));
+  const order = hosts.map(({ name }) => name);
+  return new Map([...answers].sort(([one], [other]) => order.indexOf(one) - order.indexOf(other)));
 }
 
 async function askOne(host: Host, question: Question, options: ReachOptions): Promise<unknown> {

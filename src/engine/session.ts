@@ -155,7 +155,7 @@ export class Session {
       const found = firstLine.exec(seen.toString("latin1"));
       if (found === null) continue;
       const rest = seen.subarray(found.index + found[0].length);
-      return { word: found[1] ?? "", channel: { ...channel, output: following(rest, output) } };
+      return { word: found[0].slice(nonce.length + 1, -1), channel: { ...channel, output: following(rest, output) } };
     }
   }
 

@@ -4,7 +4,10 @@ const ESC = "\u001b";
 const COLOUR = new RegExp(`(${ESC}\\[[0-9;:]*m)`);
 const RESET = `${ESC}[0m`;
 
-/** `harmless` for the lines of a log: their colours and bold letters stay where `colour` is wanted, each to the end of its line, and go where it is not. */
+/**
+ * Does what `harmless` does for the lines of a log: their colours and bold letters stay where `colour` is wanted, each to the end of its line, and go
+ * where it is not.
+ */
 export function harmlessLog(text: string, { colour }: { readonly colour: boolean }): string {
   return text
     .replaceAll("\r\n", "\n")

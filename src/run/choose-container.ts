@@ -6,8 +6,8 @@ import type { ListedContainer } from "../transport/docker-api.ts";
 const SHORT_ID = 12;
 
 /**
- * The container that a word means: a service, `stack/service`, a container's name, or its id from twelve characters on. Throws `CONTAINER_UNKNOWN` where
- * it means none, or several.
+ * Finds the container that a word means: a service, `stack/service`, a container's name, or its id from twelve characters on. Throws
+ * `CONTAINER_UNKNOWN` where it means none, or several.
  */
 export function chooseContainer(
   word: string,

@@ -29,6 +29,13 @@ describe("askEach", () => {
     expect(await ask("exit 127")).to.deep.equal([["eu", missing]]);
   });
 
+  it("gives them in the order of the hosts, whoever answers first", async () => {
+    const hosts = ["b", "a"].map((name) => ({ ...eu.host, name }));
+    const transport = async (): Promise<PrivateHost["transport"]> => await Promise.resolve(eu.transport);
+    const lines = await askEach(hosts, { fact: printed, arg: "echo hello" }, optionsFor([], { transport }));
+    expect([...lines.keys()]).to.deep.equal(["b", "a"]);
+  });
+
   it("reports why there is no answer, and goes on with the others", async () => {
     const records: Readonly<Record<string, string>> = { plain: "not-root", odd: "unusable" };
     const options = {

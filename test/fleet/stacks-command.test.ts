@@ -16,9 +16,12 @@ const MARK = new Secret(["ansible_become_password"], PASSWORD).toString();
 const ACCOUNT = "t-logs";
 const ESC = "\u001b";
 
-/** Says lines on both outputs, a title for the terminal and a colour among them, and the password of the account's sudo. */
+/**
+ * Says lines on both outputs, a title for the terminal and a colour among them, and the password of the account's sudo. Outputs go through pipes of
+ * their own: the pauses keep them in order.
+ */
 const talk = `i=0; while [ $$i -lt 120 ]; do i=$$((i+1)); echo line $$i; done
-echo oops >&2; printf '\\033]0;title\\007\\033[31mred\\033[0m\\n'; cat /said; exec sleep 600`;
+sleep 1; echo oops >&2; sleep 1; printf '\\033]0;title\\007\\033[31mred\\033[0m\\n'; cat /said; exec sleep 600`;
 
 const shop = {
   services: {
@@ -53,6 +56,7 @@ describe("infra stacks and infra logs", () => {
         fleet.sh(name, `docker compose -p ${stack} -f /opt/t-${stack}/c.yml up -d 2>&1`);
       }
     }
+    for (const name of ["us", "in"]) fleet.sh(name, "until docker logs shop-web-1 2>&1 | grep -q it; do sleep 0.2; done");
     makeAccount("in");
     writeFileSync(join(folder, "more.yml"), JSON.stringify(more()));
   });
@@ -83,6 +87,10 @@ describe("infra stacks and infra logs", () => {
   /** What must be as it was: who listens, who is in the group, and no way to the engine is left open. */
   const traces = (name: string): string =>
     fleet.sh(name, "ss -ltnH | awk '{ print $4 }' | sort; getent group docker; pgrep -fc '[d]ial-stdio' || true");
+
+  function untilHungUp(name: string): void {
+    fleet.sh(name, "for try in 1 2 3 4 5 6 7 8 9 10; do pgrep -f '[d]ial-stdio' >/dev/null || break; sleep 0.3; done");
+  }
 
   it("shows ill and stopped services, stacks of the same services, and a host without Docker", async () => {
     const ill = "docker inspect -f '{{.State.Health.Status}}' shop-ill-1";
@@ -131,7 +139,18 @@ describe("infra stacks and infra logs", () => {
       }
       following.process.kill("SIGINT");
       expect(await following.ended).to.include({ status: 130, stdout: `${last}\r\nnew\r\nnewer\r\n`, stderr: "" });
-      fleet.sh(real, "for try in 1 2 3 4 5 6 7 8 9 10; do pgrep -f '[d]ial-stdio' >/dev/null || break; sleep 0.3; done");
+      untilHungUp(real);
+      expect(traces(real)).to.equal(before);
+    });
+
+    it(`leaves nothing on ${host} when it is killed`, async () => {
+      const real = host === "boxed" ? "us" : host;
+      const before = traces(real);
+      const following = startInfra(args("logs", [host, "shop-screen-1", "-f", "--tail", "1"]));
+      await heard(following, "\n");
+      following.process.kill("SIGKILL");
+      await following.ended;
+      untilHungUp(real);
       expect(traces(real)).to.equal(before);
     });
   }
@@ -139,7 +158,12 @@ describe("infra stacks and infra logs", () => {
   it("takes words of how much, and gives lines as JSON", async () => {
     const ended = await run("logs", "us", "job", "--tail", "1", "--timestamps", "--since", "1d", "--json");
     expect(ended).to.include({ status: 0, stderr: "" });
-    const line = JSON.parse(ended.stdout.trim().split("\n").at(-1) ?? "") as Record<string, string>;
+    const lines = ended.stdout
+      .trim()
+      .split("\n")
+      .map((one) => JSON.parse(one) as Record<string, string>);
+    const [line = {}, ...more] = lines.filter(({ type }) => type === "log");
+    expect(more).to.deep.equal([]);
     expect(line).to.include({ type: "log", host: "us", stack: "shop", container: "shop-job-1", stream: "stdout" });
     expect(line["text"]).to.match(/^\d{4}-\d\d-\d\dT[\d:.]+Z no such option$/);
     expect(await run("logs", "us", "job", "--since", "2020-01-01", "--tail", "all")).to.include({ stdout: "no such option\n" });
