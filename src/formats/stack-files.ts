@@ -1,4 +1,4 @@
-import { type Content, joinLines, linesOf } from "../model/content.ts";
+import { type Content, joinLines, linesOf, textOf } from "../model/content.ts";
 
 /** A file on a host, whole and with its rights. */
 export interface StackFile {
@@ -34,8 +34,8 @@ export function renderFileList(paths: readonly string[]): string {
 }
 
 /** Reads such a list; lines that no list of ours has are left out. */
-export function parseFileList(text: string): readonly string[] {
-  return linesOf(text).filter(isStackPath);
+export function parseFileList(bytes: Uint8Array): readonly string[] {
+  return linesOf(textOf(bytes) ?? "").filter(isStackPath);
 }
 
 /** All folders that files lie in, parents first. */

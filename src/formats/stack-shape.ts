@@ -21,23 +21,34 @@ export interface StackShape {
   readonly files: readonly StackFile[];
   /** The list of the others. */
   readonly list: StackFile;
-  /** By service: what its label `geosteer.digest` says. */
-  readonly digests: ReadonlyMap<string, string>;
+  /** The names of all services. */
+  readonly names: ReadonlySet<string>;
   /** Those that run by themselves: one with a profile is for people to start by hand. */
-  readonly services: Readonly<Record<string, ComposeService>>;
+  readonly services: readonly StackService[];
+}
+
+/** A service as it shall be. */
+export interface StackService {
+  readonly name: string;
+  readonly definition: ComposeService;
+  /** What the label `geosteer.digest` of its containers says. */
+  readonly digest: string;
 }
 
 /** Fills in what a stack did not say, and renders it with its files. */
-export function stackShape({ name, folder, file, files }: DeclaredStack): StackShape {
+export function stackShape({ name: stack, folder, file, files }: DeclaredStack): StackShape {
   const root = { owner: "root", group: "root" };
   const own = files.map((one) => ({ ...one, path: stackPath(folder, one.path) }));
-  const normal = normalStack(file, { name });
+  const normal = normalStack(file, { name: stack });
   const contents = new Map(own.map((one) => [one.path, blob(one.content).sha256]));
   const { text, digests } = renderStack(normal, { folder, contents });
   return {
     files: [withMode({ ...root, path: `${folder}/${COMPOSE_FILE}`, content: text }), ...own],
     list: { ...root, mode: "0644", path: `${folder}/${FILE_LIST}`, content: renderFileList(files.map(({ path }) => path)) },
-    digests,
-    services: Object.fromEntries(Object.entries(normal.services).filter(([, { profiles = [] }]) => profiles.length === 0)),
+    names: new Set(digests.keys()),
+    services: Object.entries(normal.services).flatMap(([name, definition]) => {
+      const isByHand = (definition.profiles ?? []).length > 0;
+      return isByHand ? [] : [{ name, definition, digest: digests.get(name) ?? "" }];
+    }),
   };
 }

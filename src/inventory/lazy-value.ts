@@ -29,7 +29,7 @@ export function lazyMapping<Item>(
 }
 
 /** Is it a text with expressions? */
-export function hasTemplate({ value }: PlacedScalar): boolean {
+function hasTemplate({ value }: PlacedScalar): boolean {
   return typeof value === "string" && isTemplate(value);
 }
 

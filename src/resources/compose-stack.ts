@@ -2,16 +2,15 @@ import { z } from "zod";
 import { blobsOf, filesDiff, isFileDue, type SeenFile, swapFile } from "../facts/due-files.ts";
 import { askPath, wantOf } from "../facts/path-state.ts";
 import type { PathState } from "../facts/path-probe.ts";
-import { serviceDue, type ServiceDue, type WantedService } from "../facts/service-due.ts";
+import { serviceDue, type ServiceDue } from "../facts/service-due.ts";
 import { stackContainers, type StackContainer, type StackContainers } from "../facts/stack-containers.ts";
 import { readStacks } from "../formats/check-stacks.ts";
 import { type ComposeFile, stackName } from "../formats/compose-file.ts";
 import { healthCommand } from "../formats/health-command.ts";
-import type { ComposeService } from "../formats/compose-service.ts";
 import { COMPOSE_FILE, FILE_LIST, foldersOf, isStackPath, parseFileList, stackPath } from "../formats/stack-files.ts";
-import { type StackShape, stackShape } from "../formats/stack-shape.ts";
+import { type StackService, type StackShape, stackShape } from "../formats/stack-shape.ts";
 import type { ChangeDraft, Diff, FieldDiff } from "../model/change.ts";
-import { content, textOf } from "../model/content.ts";
+import { content } from "../model/content.ts";
 import { missing } from "../model/fact.ts";
 import type { Resolved } from "../model/from-host.ts";
 import { defineKind } from "../model/kind.ts";
@@ -90,6 +89,9 @@ export type StackFileInput = z.input<typeof File>;
 
 type Want = Resolved<z.output<typeof Props>>;
 
+/** What is to be there. */
+type WantUp = Omit<Want, "shape"> & { readonly shape: StackShape };
+
 interface Seen {
   readonly state: StackContainers;
   readonly folder: PathState;
@@ -115,7 +117,7 @@ export const composeStack = defineKind("composeStack", {
   props: Props,
   id: ({ name }) => name,
   async observe({ name, folder, shape, images }, ask): Promise<Seen> {
-    const watched = images === "newer" ? Object.values(shape?.services ?? {}).map(({ image }) => image) : [];
+    const watched = images === "newer" ? (shape?.services ?? []).map(({ definition }) => definition.image) : [];
     const [state, journal, own, list, ...files] = await Promise.all([
       ask(stackContainers, { project: name, images: watched }),
       askPath(ask, { path: journalOf(name), want: "rights" }),
@@ -155,17 +157,14 @@ interface Up {
   readonly leaving: readonly StackContainer[];
 }
 
-function planUp(want: Want & { readonly shape: StackShape }, seen: Seen): readonly ChangeDraft[] {
+function planUp(want: WantUp, seen: Seen): readonly ChangeDraft[] {
   const { shape, name } = want;
+  const imageIdOf = ({ definition }: StackService): string | undefined => seen.state.images.get(definition.image);
   const up: Up = {
     rights: seen.folder.type === "directory" ? rightsDiff(OWN_FOLDER, seen.folder) : [],
     files: filesDue(want.folder, shape, seen),
-    services: Object.entries(shape.services).flatMap(([service, definition]) => {
-      const imageId = seen.state.images.get(definition.image);
-      const wanted: WantedService = { name: service, definition, digest: shape.digests.get(service) ?? "", imageId };
-      return serviceDue(wanted, seen.state.containers) ?? [];
-    }),
-    leaving: seen.state.containers.filter(({ service }) => !shape.digests.has(service)),
+    services: shape.services.flatMap((one) => serviceDue({ ...one, imageId: imageIdOf(one) }, seen.state.containers) ?? []),
+    leaving: seen.state.containers.filter(({ service }) => !shape.names.has(service)),
   };
   if (up.files.length + up.rights.length + up.services.length + up.leaving.length === 0) return [];
   const isRun = up.services.length + up.leaving.length > 0;
@@ -180,14 +179,11 @@ function planUp(want: Want & { readonly shape: StackShape }, seen: Seen): readon
   ];
 }
 
-function doingOf(
-  want: Want & { readonly shape: StackShape },
-  { files, services, leaving }: Up,
-): Omit<StackUp, "name" | "folder" | "isWhole"> {
-  const { services: definitions } = want.shape;
-  const made = services.filter(({ verb }) => verb !== "start").flatMap(({ service }) => definitions[service] ?? []);
-  const isFetched = (service: ComposeService): boolean => want.images === "newer" || service.pull_policy === "always";
-  const checked = services.map(({ service }) => ({ service, words: healthCommand(definitions[service]?.healthcheck) }));
+function doingOf(want: WantUp, { files, services, leaving }: Up): Omit<StackUp, "name" | "folder" | "isWhole"> {
+  const due = want.shape.services.filter(({ name }) => services.some(({ service }) => service === name));
+  const made = due.filter(({ name }) => services.some(({ service, verb }) => service === name && verb !== "start"));
+  const isFetched = ({ definition }: StackService): boolean => want.images === "newer" || definition.pull_policy === "always";
+  const checks = due.map(({ name, definition }) => ({ service: name, words: healthCommand(definition.healthcheck) }));
   return {
     folders: foldersOf([`${want.folder}/${COMPOSE_FILE}`, ...files.map(({ want: { path } }) => path)]),
     files: files.map((one) => swapFile(one.want)),
@@ -201,13 +197,13 @@ function doingOf(
       forced: services.filter(({ isForced }) => isForced).map(({ service }) => service),
       leaving: [...new Set(leaving.map(({ service }) => service))],
     },
-    checks: checked.flatMap(({ service, words }) => (words === undefined ? [] : [{ service, words }])),
+    checks: checks.flatMap(({ service, words }) => (words === undefined ? [] : [{ service, words }])),
     healthSeconds: Math.ceil(want.healthTimeoutMs / 1000),
   };
 }
 
-function imagesOf(services: readonly ComposeService[]): readonly string[] {
-  return [...new Set(services.map(({ image }) => image))];
+function imagesOf(services: readonly StackService[]): readonly string[] {
+  return [...new Set(services.map(({ definition }) => definition.image))];
 }
 
 function filesDue(folder: string, shape: StackShape, { files, list, isInterrupted }: Seen): readonly SeenFile[] {
@@ -223,7 +219,7 @@ function filesDue(folder: string, shape: StackShape, { files, list, isInterrupte
 
 /** What a list that is to be replaced names; of one that is as wanted there is nothing to know. */
 function listed(list: PathState): readonly string[] {
-  return list.type === "file" && list.content !== undefined ? parseFileList(textOf(list.content) ?? "") : [];
+  return list.type === "file" && list.content !== undefined ? parseFileList(list.content) : [];
 }
 
 function diffOf({ files, rights, services, leaving }: Up, isInterrupted: boolean): Diff {

@@ -52,6 +52,11 @@ describe("stackContainers", () => {
     });
   });
 
+  it("knows no id of an image that nothing was said of", () => {
+    const [only] = stackContainers.parse(printed(), [{ project: "a", images: ["web:1"] }]);
+    expect(only).to.deep.equal({ containers: [], images: new Map() });
+  });
+
   it("asks by one program, whatever is asked", () => {
     for (const questions of [[{ project: "a" }], [{ project: "a", images: ["web:1", "web:1"] }, {}]]) {
       const { text } = stackContainers.script(questions);

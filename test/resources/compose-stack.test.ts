@@ -198,7 +198,8 @@ describe("composeStack", () => {
 
   it("takes down what shall not be, with the files that are listed", async () => {
     const gone: Props = { name: "shop", absent: true };
-    expect((await planned(gone, {})).changes).to.deep.equal([]);
+    for (const images of ["missing", "newer", "pinned"] as const)
+      expect((await planned({ ...gone, images }, {})).changes).to.deep.equal([]);
     const [stopped] = (await planned(gone, { containers: [container("web", "")] })).changes;
     expect(stopped?.diff).to.deep.equal({ fields: [{ name: "shop-web-1", before: "running", after: "none" }], note: "Its volumes stay" });
     const [change] = (await planned(gone, { files: { "/opt/stacks/shop/.files": "web.conf\n" } })).changes;

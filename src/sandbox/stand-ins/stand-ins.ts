@@ -53,9 +53,18 @@ async function hostFiles(engine: Docker, recipe: StandInRecipe, file: string): P
     { path: `${FOLDER}/${file}`, mode: 0o644, content: archive },
     { path: `${FOLDER}/load`, mode: 0o755, content: loadProgram(recipe, file) },
     { path: "etc/systemd/system/docker.service.d/", mode: 0o755 },
-    { path: "etc/systemd/system/docker.service.d/stand-ins.conf", mode: 0o644, content: `[Service]\nExecStartPost=-/${FOLDER}/load\n` },
+    { path: "etc/systemd/system/docker.service.d/stand-ins.conf", mode: 0o644, content: dropIn },
   ]);
 }
+
+/**
+ * Containers are scopes of systemd's, as on a server with cgroup v2: else systemd, which does not know of them under v1, may remove a cgroup of theirs, and
+ * nothing could be run in them any more, their health checks among it.
+ */
+const dropIn = `[Service]
+Environment="DOCKER_OPTS=--exec-opt native.cgroupdriver=systemd"
+ExecStartPost=-/${FOLDER}/load
+`;
 
 function loadProgram(recipe: StandInRecipe, file: string): string {
   return `#!/bin/sh
