@@ -82,7 +82,7 @@ export default defineConfig(
     },
   },
   {
-    files: ["playbooks/**", "test/bench/playbook.ts", "*.config.js", "scripts/tally-reporter.mjs"],
+    files: ["playbooks/**", "test/bench/**/playbook.ts", "*.config.js", "scripts/tally-reporter.mjs"],
     rules: { "no-restricted-syntax": "off" },
   },
   {

@@ -10,7 +10,7 @@ export interface BenchOptions {
   readonly keep: boolean;
 }
 
-const caseNames = ["noop", "size", "startup", "all", "failover"] as const;
+const caseNames = ["noop", "size", "startup", "all", "compose", "failover"] as const;
 
 /** What is measured. */
 export type CaseName = (typeof caseNames)[number];

@@ -2,6 +2,7 @@
 import { all } from "./all.ts";
 import { type BenchFleet, benchFleetDown, benchFleetUp } from "./bench-fleet.ts";
 import { type BenchOptions, type CaseName, parseBenchOptions } from "./bench-options.ts";
+import { compose } from "./compose.ts";
 import { failover } from "./failover.ts";
 import type { Lineup } from "./lineup.ts";
 import { measure } from "./measure.ts";
@@ -17,6 +18,7 @@ const measures: Readonly<Record<CaseName, Measure>> = {
   size: inTurns("size", size),
   startup: inTurns("startup", startup),
   all: inTurns("all", all),
+  compose: inTurns("compose", compose),
   failover: (_, rounds) => failover({ rounds, notice }),
 };
 
