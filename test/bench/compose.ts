@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { z } from "zod";
 import type { HostWork } from "../../src/engine/compile.ts";
-import type { StackShape } from "../../src/formats/stack-shape.ts";
-import { unsealed } from "../../src/model/secret.ts";
+import { Secret, unsealed } from "../../src/model/secret.ts";
 import { prepare } from "../../src/run/prepare.ts";
 import { repository } from "../support/repository.ts";
 import { ansiblePlaybook, findAnsible } from "./ansible.ts";
@@ -72,12 +72,17 @@ function tasksOf(folder: string, { name, folder: on, mode }: Stack, hosts: reado
   ];
 }
 
+const WantedStack = z.object({
+  name: z.string(),
+  folder: z.string(),
+  shape: z.object({ files: z.tuple([z.object({ mode: z.string(), content: z.union([z.string(), z.instanceof(Secret)]) })], z.unknown()) }),
+});
+
 /** A resource's stack, where it is one. */
 function stackOf(want: unknown): readonly Stack[] {
-  if (typeof want !== "object" || want === null || !("shape" in want) || !("name" in want) || !("folder" in want)) return [];
-  const [file] = (want.shape as StackShape).files;
-  const text = file?.content;
-  if (file === undefined || text === undefined || text instanceof Uint8Array || (typeof text === "object" && "localPath" in text))
-    return [];
-  return [{ name: String(want.name), folder: String(want.folder), text: unsealed(text), mode: file.mode }];
+  const { data } = WantedStack.safeParse(want);
+  if (data === undefined) return [];
+  const { name, folder, shape } = data;
+  const [{ mode, content }] = shape.files;
+  return [{ name, folder, mode, text: unsealed(content) }];
 }
