@@ -101,6 +101,10 @@ async function bringUp(prefix: string, lab: boolean): Promise<Fleet> {
       return host;
     },
     sh: (name, line) =>
-      execFileSync("docker", ["exec", `${prefix}-${name}`, "sh", "-c", line], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }),
+      execFileSync("docker", ["exec", `${prefix}-${name}`, "sh", "-c", line], {
+        encoding: "utf8",
+        stdio: ["ignore", "pipe", "pipe"],
+        maxBuffer: 1 << 28,
+      }),
   };
 }

@@ -10,10 +10,6 @@ const LIFETIME_S = 180;
 const SPOOL = "/var/lib/certificates-work";
 
 describe("certificates of a fleet", () => {
-  after(async () => {
-    await fleetEnd("certificates");
-  });
-
   let fleet: CertificateFleet;
   let pebble: Pebble;
   before(async function () {
@@ -25,6 +21,9 @@ describe("certificates of a fleet", () => {
   after(() => {
     for (const host of nameServers) fleet.sh(host, "systemctl stop certificates.timer");
     stopPebble(fleet);
+  });
+  after(async () => {
+    await fleetEnd("certificates");
   });
 
   const reload = {
