@@ -5,7 +5,7 @@ import { type Ended, infra } from "./controller.ts";
 import { type Fleet, fleetUp } from "./fleet.ts";
 import { repository } from "./repository.ts";
 
-/** The shared fleet with variables of its own. */
+/** A fleet with variables of its own. */
 export interface JobsFleet {
   readonly fleet: Fleet;
   readonly own: Repository;
@@ -20,9 +20,9 @@ export interface JobsFleet {
   remove(): void;
 }
 
-/** Brings the fleet up with files of an inventory beside its own. */
-export async function jobsFleet(files: Readonly<Record<string, string>>): Promise<JobsFleet> {
-  const fleet = await fleetUp("lab", { lab: true });
+/** Brings the fleet of a purpose up with files of an inventory beside its own. */
+export async function jobsFleet(purpose: string, files: Readonly<Record<string, string>>): Promise<JobsFleet> {
+  const fleet = await fleetUp(purpose, { lab: true });
   const own = repositoryOf({ "hosts.yml": "all:\n  hosts: { eu: {}, us: {}, in: {} }\n", ...files });
   const inventory = [own.path, fleet.inventoryFile];
   return {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { aptPackages, role, z } from "geosteer";
 import { jobs } from "../../../roles/jobs/role.ts";
+import { fleetEnd } from "../../support/fleet.ts";
 import { type JobsFleet, jobsFleet } from "../../support/jobs-fleet.ts";
 
 const names = ["in", "us", "eu"] as const;
@@ -63,7 +64,7 @@ describe("a build of Caddy that is handed on", function () {
   let made: JobsFleet;
   before(async function () {
     this.timeout(900_000);
-    made = await jobsFleet({ "group_vars/all.yml": vars });
+    made = await jobsFleet("jobs-caddy", { "group_vars/all.yml": vars });
     await made.applied(names, [caddy, jobs]);
     made.fleet.sh("in", `cp /usr/bin/caddy /srv/caddy; cat >/usr/local/bin/xcaddy <<'EOF'\n${XCADDY}EOF\nchmod +x /usr/local/bin/xcaddy`);
     made.fleet.sh(
@@ -78,8 +79,9 @@ describe("a build of Caddy that is handed on", function () {
       );
     }
   });
-  after(() => {
+  after(async () => {
     made.remove();
+    await fleetEnd("jobs-caddy");
   });
 
   function run(name: string, kind?: string): string {

@@ -56,7 +56,10 @@ describe("role jobs", function () {
   let made: JobsFleet;
   before(async function () {
     this.timeout(900_000);
-    made = await jobsFleet({ "group_vars/all.yml": vars, "host_vars/in.yml": "docker: { source: distribution, compose_suite: trixie }\n" });
+    made = await jobsFleet("lab", {
+      "group_vars/all.yml": vars,
+      "host_vars/in.yml": "docker: { source: distribution, compose_suite: trixie }\n",
+    });
     for (const name of names) made.fleet.sh(name, "mkdir -p /srv/written");
     await made.applied(names, [docker, jobs]);
     for (const name of names) made.fleet.sh(name, CONTAINERS);
