@@ -4,11 +4,11 @@ import type { Fleet } from "./fleet.ts";
 export interface Served {
   readonly asked: number;
   readonly failed: number;
-  /** The longest time between two pages, milliseconds. */
+  /** The longest time between two requests that were answered, milliseconds. */
   readonly gapMs: number;
 }
 
-/** A client on a host that asks services by their ports again and again, each up to some twenty times a second, and notes when it got no page. */
+/** A client on a host that asks services by their ports up to twenty times a second, whether it still waits for an answer or not. */
 export class Client<Service extends string> {
   readonly #fleet: Fleet;
   readonly #host: string;
@@ -19,8 +19,8 @@ export class Client<Service extends string> {
     this.#host = host;
     this.#services = Object.keys(ports) as Service[];
     for (const service of this.#services) {
-      const ask = `curl -s -o /dev/null -m 1 http://127.0.0.1:${ports[service]}/healthz && echo "$now yes" || echo "$now no"; sleep 0.03`;
-      const line = `while [ ! -e /run/asked-enough ]; do now=$(date +%s%3N); ${ask}; done >/run/asked.${service}`;
+      const ask = `curl -s -o /dev/null -m 2 http://127.0.0.1:${ports[service]}/healthz && echo "$now yes" || echo "$now no"`;
+      const line = `while [ ! -e /run/asked-enough ]; do now=$(date +%s%3N); { ${ask}; } & sleep 0.05; done >/run/asked.${service}; wait`;
       fleet.sh(host, `rm -f /run/asked-enough; systemd-run -q --collect --unit=ask-${service} sh -c '${line}'`);
     }
   }
@@ -30,7 +30,7 @@ export class Client<Service extends string> {
     const wait = this.#services.map((service) => `while systemctl is-active -q ask-${service}; do sleep 0.1; done`).join("; ");
     this.#fleet.sh(this.#host, `touch /run/asked-enough; ${wait}`);
     const told = this.#services.map((service) => {
-      const lines = this.#fleet.sh(this.#host, `cat /run/asked.${service}`).trim().split("\n");
+      const lines = this.#fleet.sh(this.#host, `sort -n /run/asked.${service}`).trim().split("\n");
       const asked = lines.map((line) => ({ at: Number(line.split(" ")[0]), isAnswered: line.endsWith("yes") }));
       const answered = asked.filter(({ isAnswered }) => isAnswered).map(({ at }) => at);
       const gaps = answered.slice(1).map((at, index) => at - (answered[index] ?? at));
