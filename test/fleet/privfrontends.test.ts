@@ -49,7 +49,7 @@ describe("the playbook privfrontends", function () {
 
   it("makes anew just the service of which a variable changed, and no other service fails", async () => {
     const before = Object.fromEntries(frontEndHosts.map((name) => [name, fleet.containers(name)]));
-    const clients = frontEndHosts.map((name) => new Client(fleet, name, ports));
+    const clients = frontEndHosts.map((name) => new Client(fleet, name, ports, "redlib"));
     const hosts = await fleet.applied({ values: { redlib: { theme: "dark" } } });
     const seen = clients.map((client) => client.end());
     for (const [index, name] of frontEndHosts.entries()) {
@@ -61,12 +61,12 @@ describe("the playbook privfrontends", function () {
       // How long exactly is measured where nothing else runs beside it: test/prove/frontends.
       expect(redlib.gapMs, `${name}: ${JSON.stringify(redlib)}`).to.be.below(8000);
       for (const other of Object.values(others)) expect(other).to.include({ failed: 0 });
-      for (const { asked } of Object.values(others)) expect(asked).to.be.greaterThan(20);
+      for (const { asked } of Object.values(others)) expect(asked).to.be.greaterThan(5);
     }
   });
 
   it("serves on where an image is not to be had", async () => {
-    const client = new Client(fleet, "us", ports);
+    const client = new Client(fleet, "us", ports, "redlib");
     const before = fleet.containers("us");
     const values = { redlib: { theme: "dark", images: { redlib: "quay.io/redlib/redlib:none" } } };
     const ended = await fleet.run("apply", { values }, "--limit", "us");
