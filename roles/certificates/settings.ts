@@ -21,7 +21,6 @@ export function settingsFiles(plan: Plan): readonly Resource[] {
       path: `${CONF}/known_hosts`,
       content: plan.hosts.flatMap(({ name, hostKeys }) => hostKeys.map((one) => `${name} ${one}\n`)).join(""),
     }),
-    file({ path: `${CONF}/tsig`, mode: "0600", content: secretText`${tsig}\n` }),
     file({ path: `${CONF}/tsig.knot`, mode: "0600", content: secretText`hmac-sha256:${tsigName}:${tsig}\n` }),
     ...(key === undefined
       ? [file({ path: `${CONF}/key`, absent: true })]

@@ -49,9 +49,9 @@ describe("the playbook privfrontends", function () {
 
   it("makes anew just the service of which a variable changed, and no other service fails", async () => {
     const before = Object.fromEntries(frontEndHosts.map((name) => [name, fleet.containers(name)]));
-    const clients = frontEndHosts.map((name) => new Client(fleet, name, ports, "redlib"));
+    const clients = await Promise.all(frontEndHosts.map(async (name) => Client.start(fleet, name, ports, "redlib")));
     const hosts = await fleet.applied({ values: { redlib: { theme: "dark" } } });
-    const seen = clients.map((client) => client.end());
+    const seen = await Promise.all(clients.map(async (client) => client.end()));
     for (const [index, name] of frontEndHosts.entries()) {
       expect(hosts[name]).to.include({ changed: 1, failed: 0 });
       const now = fleet.containers(name);
@@ -66,13 +66,13 @@ describe("the playbook privfrontends", function () {
   });
 
   it("serves on where an image is not to be had", async () => {
-    const client = new Client(fleet, "us", ports, "redlib");
+    const client = await Client.start(fleet, "us", ports, "redlib");
     const before = fleet.containers("us");
     const values = { redlib: { theme: "dark", images: { redlib: "quay.io/redlib/redlib:none" } } };
     const ended = await fleet.run("apply", { values }, "--limit", "us");
     expect(ended.status).to.equal(1);
     expect(ended.stdout).to.include("image quay.io/redlib/redlib:none is not to be had; nothing was touched");
-    expect(client.end().redlib).to.include({ failed: 0 });
+    expect((await client.end()).redlib).to.include({ failed: 0 });
     expect(fleet.containers("us")).to.deep.equal(before);
   });
 

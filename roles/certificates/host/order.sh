@@ -28,18 +28,31 @@ challenge_mistakes() {
   done
 }
 
-# Takes away what is left at the names of challenges, which shows whether this host's key may change them.
-clear_challenges() {
-  {
-    printf 'server %s\nzone acme.%s\n' "$primary" "$1"
-    of_zone challenge "$1" | awk '!seen[$2]++ { print "del " $2 ". TXT" }'
-    echo send
-  } | timeout 30 knsupdate -k "$conf/tsig.knot" 2>&1
+# Changes the challenge zone on the primary by this host's key; prints what the server said.
+update() {
+  printf 'server %s\nzone acme.%s\n%s\nsend\n' "$primary" "$1" "$2" | timeout 30 knsupdate -k "$conf/tsig.knot" 2>&1
 }
 
-# Sets $wait_for: lego waits until all name servers have a challenge, unless one is down and there is no more time.
+# Takes away what is left at the names of challenges, which shows whether this host's key may change them.
+clear_challenges() { update "$1" "$(of_zone challenge "$1" | awk '!seen[$2]++ { print "del " $2 ". TXT" }')"; }
+
+# What lego calls for a name, with the value of its record: the record is made, and waited for on every name server that was not down before.
+present() {
+  said=$(update "$zone" "add $1 1 TXT \"$2\"") || fail "the primary name server $primary takes no challenge at $1: $said"
+  deadline=$(($(now) + 60))
+  for server in $(of_zone server "$zone" | grep -vxFf "$state/$zone.down"); do
+    address=$(address_of "$server") || fail "the name server $server has no address"
+    until dig "@$address" +norec +short "$1" TXT | grep -qxF "\"$2\""; do
+      [ "$(now)" -lt "$deadline" ] || fail "$server did not have the challenge at $1 within a minute"
+      sleep 0.2
+    done
+  done
+}
+
+cleanup() { update "$zone" "del $1 TXT \"$2\""; }
+
+# All name servers must have a challenge, unless some are down and there is no more time.
 check_zone() {
-  wait_for=
   mistakes=$(challenge_mistakes "$1")
   down=$(paste -sd ' ' "$state/$1.down")
   [ -z "$mistakes" ] || fail "$mistakes"
@@ -47,7 +60,6 @@ check_zone() {
     [ "$(of_zone server "$1" | wc -l)" -gt "$(wc -l <"$state/$1.down")" ] || fail "no name server answers: $down"
     [ $((left * 6)) -lt "$life" ] || [ "$left" -le 0 ] ||
       fail "name servers do not answer: $down; it is ordered without them when a sixth of the lifetime is left"
-    wait_for=--dns.disable-cp
   fi
   said=$(clear_challenges "$1") || fail "the primary name server $primary takes no change by the key $tsig_name: $(printf '%s' "$said" | tail -n 1)"
 }
@@ -61,15 +73,14 @@ order() {
 }
 
 run_lego() (
-  export RFC2136_NAMESERVER="$(with_port "$primary")" RFC2136_TSIG_KEY="$tsig_name" RFC2136_TSIG_ALGORITHM=hmac-sha256.
-  export RFC2136_TSIG_SECRET_FILE="$conf/tsig" RFC2136_TTL=1 RFC2136_SEQUENCE_INTERVAL=1 RFC2136_POLLING_INTERVAL=1 RFC2136_PROPAGATION_TIMEOUT=60
+  export zone="$1" EXEC_PATH="$program/certificates" EXEC_SEQUENCE_INTERVAL=1
   [ ! -e "$conf/directory-ca.pem" ] || export LEGO_CA_CERTIFICATES="$conf/directory-ca.pem"
   set -f
-  # shellcheck disable=SC2046,SC2086
-  set -- "$1" $wait_for $(of_zone name "$1" | sed 's/^/--domains=/')
+  # shellcheck disable=SC2046
+  set -- "$1" $(of_zone name "$1" | sed 's/^/--domains=/')
   log=$state/$1.log
   shift
-  timeout 1800 lego --server "$directory" --accept-tos --email "$email" --path "$state/lego" --dns rfc2136 \
+  timeout 1800 lego --server "$directory" --accept-tos --email "$email" --path "$state/lego" --dns exec --dns.disable-cp \
     --dns.resolvers "$(with_port "$(recursive)")" "$@" run >"$log" 2>&1
 )
 

@@ -54,9 +54,9 @@ describe("front ends on three hosts", () => {
     let asked = 0;
     for (const theme of THEMES) {
       for (const host of frontEndHosts) {
-        const client = new Client(fleet, host, ports, "redlib");
+        const client = await Client.start(fleet, host, ports, "redlib");
         const summary = await fleet.applied({ values: { redlib: { theme } } }, "--limit", host);
-        const { redlib, ...others } = client.end();
+        const { redlib, ...others } = await client.end();
         expect(summary[host]).to.include({ changed: 1, failed: 0 });
         gaps.push(redlib.gapMs);
         failed += Object.values(others).reduce((sum, one) => sum + one.failed, 0);
