@@ -4,7 +4,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { runGate, runSuite, testFiles } from "./suite.mjs";
+import { root, runGate, runSuite, runSuites, testFiles } from "./suite.mjs";
+
+/** An area without tests of its own. */
+const RELEASES = "releases";
+
+const FLEET = ["--require", "./dist/test/fleet/hooks.js", "--exit"];
 
 await main(process.argv[2]);
 
@@ -12,25 +17,51 @@ async function main(area) {
   const { setup } = await import("./setup.mjs");
   await setup();
   const built = runGate({ name: "types and build", command: ["node", "scripts/build.mjs"] });
-  const areas = areasOfTests();
+  const areas = [...areasOfTests(), RELEASES];
   if (area !== undefined && !areas.includes(area)) {
     console.error(`Cannot prove "${area}": expected one of ${areas.join(", ")}`);
     process.exitCode = 64;
     return;
   }
+  const proofs = area === RELEASES ? { failed: 0, figures: [] } : await prove(area ?? "");
+  const onReleases = area === undefined || area === RELEASES ? await proveReleases() : [];
+  const figures = [...proofs.figures, ...onReleases];
+  printTable(figures);
+  process.exitCode = built.failed === 0 && proofs.failed === 0 && figures.every(({ met }) => met) ? 0 : 1;
+}
+
+async function prove(area) {
   const folder = mkdtempSync(join(tmpdir(), "geosteer-prove-"));
   const file = join(folder, "figures");
-  const files = testFiles((path) => path.startsWith(`prove/${area ?? ""}`));
   const { failed } = await runSuite({
     name: "proofs",
-    files,
-    args: ["--require", "./dist/test/fleet/hooks.js", "--timeout", "0", "--exit"],
+    files: testFiles((path) => path.startsWith(`prove/${area}`)),
+    args: [...FLEET, "--timeout", "0"],
     env: { FIGURES_FILE: file },
   });
   const figures = readFigures(file);
   rmSync(folder, { recursive: true });
-  printTable(figures);
-  process.exitCode = built.failed === 0 && failed === 0 && figures.every(({ met }) => met) ? 0 : 1;
+  return { failed, figures };
+}
+
+/** The tests of one host, which `npm test` runs on one Debian release, on each; in two parts side by side. */
+async function proveReleases() {
+  const files = testFiles((path) => readFileSync(join(root, "dist/test", path), "utf8").includes("support/releases.js"));
+  const isOfRole = (path) => path.includes("/roles/");
+  const parts = { "fleet tests of roles": isOfRole, "other fleet tests": (path) => !isOfRole(path) };
+  const suites = Object.entries(parts).map(([name, isPart]) => ({
+    name: `${name}, on each Debian release`,
+    files: files.filter(isPart),
+    args: [...FLEET, "--timeout", "300000"],
+    env: { RELEASES: "all" },
+  }));
+  const counts = await runSuites(suites);
+  return counts.map(({ passed, failed }, index) => ({
+    figure: `${suites[index].name}, that pass`,
+    measured: `${passed} of ${passed + failed}`,
+    bar: "all",
+    met: failed === 0,
+  }));
 }
 
 /** The part of a test's path behind prove/: a folder or a file without its ending. */

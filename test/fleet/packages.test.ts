@@ -7,6 +7,7 @@ import { aptPackages } from "../../src/resources/apt-packages.ts";
 import { aptRepository } from "../../src/resources/apt-repository.ts";
 import { applyTo, type Fleet, fleetUp, planOn } from "../support/fleet.ts";
 import { KEY } from "../support/openpgp-keys.ts";
+import { releases } from "../support/releases.ts";
 
 const backports = {
   name: "test-backports",
@@ -15,7 +16,7 @@ const backports = {
   components: ["main"],
 };
 
-for (const name of ["us", "in"]) {
+for (const name of releases("us", "in")) {
   describe(`packages on ${name}`, () => {
     let fleet: Fleet;
     before(async () => {

@@ -4,6 +4,7 @@ import { file } from "../../src/resources/file.ts";
 import { service } from "../../src/resources/service.ts";
 import { systemdUnit } from "../../src/resources/systemd-unit.ts";
 import { applyTo, type Fleet, fleetUp } from "../support/fleet.ts";
+import { releases } from "../support/releases.ts";
 
 const unit = "infra-reloads.service";
 const unitFile = systemdUnit({
@@ -22,7 +23,7 @@ interface Came {
   readonly log: string;
 }
 
-for (const name of ["us", "in"]) {
+for (const name of releases("in", "us")) {
   describe(`reloads on ${name}`, () => {
     let fleet: Fleet;
     before(async () => {

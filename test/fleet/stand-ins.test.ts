@@ -8,6 +8,7 @@ import { standInImages } from "../../src/sandbox/stand-ins/images.ts";
 import { file } from "../../src/resources/file.ts";
 import { directory } from "../../src/resources/directory.ts";
 import { applyTo, type Fleet, fleetEnd, fleetUp } from "../support/fleet.ts";
+import { releases } from "../support/releases.ts";
 import { roleOn } from "../support/role-on.ts";
 import { settle } from "../support/settle.ts";
 import { allFrontEnds, allStatefulStacks, renderedStacks, showsSecret } from "../support/stack-values.ts";
@@ -15,19 +16,19 @@ import { allFrontEnds, allStatefulStacks, renderedStacks, showsSecret } from "..
 const all: ChosenStacks = { stacks: { ...allFrontEnds().stacks, ...allStatefulStacks().stacks }, mistakes: [] };
 const some = ["invidious", "nitter", "priviblur", "redlib", "searxng"];
 
-const releases = [
+const engines = releases(
   { name: "us", vars: {}, chosen: all },
   {
     name: "in",
     vars: { compose_suite: "trixie" },
     chosen: { ...all, stacks: Object.fromEntries(Object.entries(all.stacks).filter(([name]) => some.includes(name))) },
   },
-] as const;
+);
 
-/** Both hosts get their engines at once, before the first of them is looked at. */
+/** The hosts get their engines at once, before the first of them is looked at. */
 async function installEngines(fleet: Fleet): Promise<void> {
   await Promise.all(
-    releases.map(({ name, vars }) => settle(fleet.host(name), ...roleOn(docker, fleet.host(name), { source: "distribution", ...vars }))),
+    engines.map(({ name, vars }) => settle(fleet.host(name), ...roleOn(docker, fleet.host(name), { source: "distribution", ...vars }))),
   );
 }
 
@@ -45,10 +46,10 @@ function addressesOf({ stacks }: ChosenStacks): readonly { readonly name: string
   }));
 }
 
-for (const { name, chosen } of releases) {
+for (const { name, chosen } of engines) {
   describe(`stand-ins for services' images on ${name}`, () => {
     after(async () => {
-      if (name === "in") await fleetEnd("stand-ins");
+      if (name === engines.at(-1)?.name) await fleetEnd("stand-ins");
     });
 
     let fleet: Fleet;
@@ -67,7 +68,9 @@ for (const { name, chosen } of releases) {
     it("are brought again where they were removed, by infra sandbox images", async () => {
       fleet.sh(name, "docker image rm redis:6-alpine quay.io/redlib/redlib:latest >/dev/null");
       const rows = await sandboxImages({ prefix: fleet.prefix, notice: () => undefined });
-      expect(rows.map(({ host, state }) => `${host} ${state}`)).to.deep.equal(["eu waiting", "us loaded", "in loaded"]);
+      expect(rows.map(({ host, state }) => `${host} ${state}`)).to.deep.equal(
+        ["eu", "us", "in"].map((host) => `${host} ${engines.some((one) => one.name === host) ? "loaded" : "waiting"}`),
+      );
       expect(fleet.sh(name, "docker image ls -q redis:6-alpine; docker image ls -q quay.io/redlib/redlib:latest")).to.match(
         /^(?:\w+\n){2}$/,
       );

@@ -4,6 +4,7 @@ import { group } from "../../../src/resources/group.ts";
 import { user } from "../../../src/resources/user.ts";
 import { type Command, lines, sh } from "../../../src/shell/sh.ts";
 import { applyTo, type Fleet, fleetUp } from "../../support/fleet.ts";
+import { releases } from "../../support/releases.ts";
 import { onFleet, settle } from "../../support/settle.ts";
 
 const HOMES = "/srv/kinds-homes";
@@ -51,7 +52,7 @@ const oddAccount = fc.record({
   ),
 });
 
-for (const name of ["us", "in"]) {
+for (const name of releases("us", "in")) {
   describe(`user and group on ${name}`, () => {
     let fleet: Fleet;
     before(async () => {

@@ -5,6 +5,7 @@ import { aptRepository } from "../../../src/resources/apt-repository.ts";
 import { type Command, lines, sh } from "../../../src/shell/sh.ts";
 import { ARCHIVE, makeArchive } from "../../support/apt-archive.ts";
 import { applyTo, type Fleet, fleetUp } from "../../support/fleet.ts";
+import { releases } from "../../support/releases.ts";
 import { onFleet, settle } from "../../support/settle.ts";
 
 const NAMES = ["kinds-a", "kinds-b", "kinds-c", "kinds-d"];
@@ -26,7 +27,7 @@ const oddPackages = fc.record({
   wanted: fc.array(wantedVersion, { minLength: 4, maxLength: 4 }),
 });
 
-for (const name of ["us", "in"]) {
+for (const name of releases("in", "us")) {
   describe(`aptPackages on ${name}`, () => {
     let fleet: Fleet;
     before(async () => {

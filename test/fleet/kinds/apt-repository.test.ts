@@ -6,6 +6,7 @@ import { type Command, lines, sh } from "../../../src/shell/sh.ts";
 import { ARCHIVE, type ArchiveKey, makeArchive, signArchive } from "../../support/apt-archive.ts";
 import { applyTo, type Fleet, fleetUp } from "../../support/fleet.ts";
 import { KEY } from "../../support/openpgp-keys.ts";
+import { releases } from "../../support/releases.ts";
 import { onFleet, settle } from "../../support/settle.ts";
 
 const SOURCE = "/etc/apt/sources.list.d/kinds.sources";
@@ -29,7 +30,7 @@ const oddRepository = fc.record({
   architectures: fc.subarray(["all", "amd64", "arm64"]),
 });
 
-for (const name of ["us", "in"]) {
+for (const name of releases("us", "in")) {
   describe(`aptRepository on ${name}`, () => {
     let fleet: Fleet;
     let key: ArchiveKey;

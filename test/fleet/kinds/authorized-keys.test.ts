@@ -4,6 +4,7 @@ import { authorizedKeys } from "../../../src/resources/authorized-keys.ts";
 import { user } from "../../../src/resources/user.ts";
 import { type Command, lines, sh } from "../../../src/shell/sh.ts";
 import { applyTo, type Fleet, fleetUp } from "../../support/fleet.ts";
+import { releases } from "../../support/releases.ts";
 import { onFleet, settle } from "../../support/settle.ts";
 
 const ROOT = "/srv/kinds-keys";
@@ -27,7 +28,7 @@ const oddKeys = fc.record({
   isExclusive: fc.boolean(),
 });
 
-for (const name of ["us", "in"]) {
+for (const name of releases("in", "us")) {
   describe(`authorizedKeys on ${name}`, () => {
     let fleet: Fleet;
     before(async () => {

@@ -4,6 +4,7 @@ import { command } from "../../../src/resources/command.ts";
 import { lines, sh } from "../../../src/shell/sh.ts";
 import { applyTo, type Fleet, fleetUp } from "../../support/fleet.ts";
 import { oddNames } from "../../support/odd-states.ts";
+import { releases } from "../../support/releases.ts";
 import { onFleet, settle } from "../../support/settle.ts";
 
 const ROOT = "/srv/kinds-command";
@@ -22,7 +23,7 @@ const oddCommand = fc.record({
   isAsked: fc.boolean(),
 });
 
-for (const name of ["us", "in"]) {
+for (const name of releases("in", "us")) {
   describe(`command on ${name}`, () => {
     let fleet: Fleet;
     before(async () => {

@@ -4,6 +4,7 @@ import { composeStack } from "../../../src/resources/compose-stack.ts";
 import { directory } from "../../../src/resources/directory.ts";
 import type { Resource } from "../../../src/model/resource.ts";
 import { applyTo, type Fleet, fleetEnd, fleetUp, planOn } from "../../support/fleet.ts";
+import { releases } from "../../support/releases.ts";
 import { roleOn } from "../../support/role-on.ts";
 import { settle } from "../../support/settle.ts";
 import { makeWebImages } from "../../support/web-images.ts";
@@ -20,10 +21,9 @@ function stack(services: Stack["services"], more: Partial<Parameters<typeof comp
   return [directory({ path: "/opt/stacks" }), composeStack({ name: "shop", file: { services }, healthTimeoutMs: 20_000, ...more })];
 }
 
-for (const { name, vars } of [
-  { name: "us", vars: {} },
-  { name: "in", vars: { compose_suite: "trixie" } },
-] as const) {
+const engines = releases({ name: "us", vars: {} }, { name: "in", vars: { compose_suite: "trixie" } });
+
+for (const { name, vars } of engines) {
   describe(`composeStack on ${name}`, () => {
     let fleet: Fleet;
     before(async () => {
@@ -34,7 +34,7 @@ for (const { name, vars } of [
     after(async () => {
       await settle(fleet.host(name), composeStack({ name: "shop", absent: true }));
       expect(fleet.sh(name, "docker ps -aq; ls /opt/stacks")).to.equal("");
-      if (name === "in") await fleetEnd("stacks");
+      if (name === engines.at(-1)?.name) await fleetEnd("stacks");
     });
 
     /** By service: id, start and restarts of its container. */

@@ -6,6 +6,7 @@ import { type Command, lines, sh } from "../../../src/shell/sh.ts";
 import { applyTo, type Fleet, fleetUp } from "../../support/fleet.ts";
 import { oddFiles } from "../../support/odd-paths.ts";
 import { oddNames } from "../../support/odd-states.ts";
+import { releases } from "../../support/releases.ts";
 import { onFleet, settle } from "../../support/settle.ts";
 
 const ROOT = "/srv/kinds-config";
@@ -26,7 +27,7 @@ const oddConfig = fc.record({
   text: fc.string({ unit: "grapheme" }),
 });
 
-for (const name of ["us", "in"]) {
+for (const name of releases("in", "us")) {
   describe(`config on ${name}`, () => {
     let fleet: Fleet;
     before(async () => {

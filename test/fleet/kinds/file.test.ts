@@ -5,6 +5,7 @@ import { lines, sh } from "../../../src/shell/sh.ts";
 import { applyTo, type Fleet, fleetUp } from "../../support/fleet.ts";
 import { oddFiles } from "../../support/odd-paths.ts";
 import { oddNames } from "../../support/odd-states.ts";
+import { releases } from "../../support/releases.ts";
 import { onFleet, settle } from "../../support/settle.ts";
 
 const ROOT = "/srv/kinds-file";
@@ -21,7 +22,7 @@ const oddFile = fc.record({
   }),
 });
 
-for (const name of ["us", "in"]) {
+for (const name of releases("us", "in")) {
   describe(`file on ${name}`, () => {
     let fleet: Fleet;
     before(async () => {

@@ -6,6 +6,7 @@ import { lines, sh } from "../../../src/shell/sh.ts";
 import { applyTo, type Fleet, fleetUp } from "../../support/fleet.ts";
 import { oddFiles, oddFolders } from "../../support/odd-paths.ts";
 import { oddNames } from "../../support/odd-states.ts";
+import { releases } from "../../support/releases.ts";
 import { onFleet, settle } from "../../support/settle.ts";
 
 const ROOT = "/srv/kinds-text";
@@ -33,7 +34,7 @@ const oddText = fc.record({
   ),
 });
 
-for (const name of ["us", "in"]) {
+for (const name of releases("us", "in")) {
   describe(`line and block on ${name}`, () => {
     let fleet: Fleet;
     before(async () => {

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { service } from "../../../src/resources/service.ts";
 import { type Command, lines, sh } from "../../../src/shell/sh.ts";
 import { applyTo, type Fleet, fleetUp } from "../../support/fleet.ts";
+import { releases } from "../../support/releases.ts";
 import { onFleet, settle } from "../../support/settle.ts";
 
 const INSTALL = "[Install]\nWantedBy=multi-user.target\n";
@@ -42,7 +43,7 @@ const oddService = fc.record({
   masked: fc.option(fc.boolean(), { nil: undefined }),
 });
 
-for (const name of ["us", "in"]) {
+for (const name of releases("in", "us")) {
   describe(`service on ${name}`, () => {
     let fleet: Fleet;
     before(async () => {

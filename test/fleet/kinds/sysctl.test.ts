@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { sysctl } from "../../../src/resources/sysctl.ts";
 import { type Command, lines, sh } from "../../../src/shell/sh.ts";
 import { type Fleet, fleetUp } from "../../support/fleet.ts";
+import { releases } from "../../support/releases.ts";
 import { onFleet, settle } from "../../support/settle.ts";
 
 const OTHERS = "/etc/sysctl.d/50-kinds.conf";
@@ -36,7 +37,7 @@ const oddSetting = fc.record({
   others: fc.option(fc.nat(2), { nil: undefined }),
 });
 
-for (const name of ["us", "in"]) {
+for (const name of releases("in", "us")) {
   describe(`sysctl on ${name}`, () => {
     let fleet: Fleet;
     before(async () => {

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { systemdUnit } from "../../../src/resources/systemd-unit.ts";
 import { type Command, lines, sh } from "../../../src/shell/sh.ts";
 import { applyTo, type Fleet, fleetUp } from "../../support/fleet.ts";
+import { releases } from "../../support/releases.ts";
 import { onFleet, settle } from "../../support/settle.ts";
 
 const OLD = "[Unit]\nDescription=old\n[Service]\nExecStart=/bin/sleep infinity\n[Install]\nWantedBy=multi-user.target\n";
@@ -32,7 +33,7 @@ const oddUnit = fc.record({
   mode: fc.constantFrom("0644", "0600"),
 });
 
-for (const name of ["us", "in"]) {
+for (const name of releases("us", "in")) {
   describe(`systemdUnit on ${name}`, () => {
     let fleet: Fleet;
     before(async () => {

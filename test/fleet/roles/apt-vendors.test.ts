@@ -5,6 +5,7 @@ import { vendorNames } from "../../../roles/apt-sources/vendors.ts";
 import type { Resource } from "../../../src/model/resource.ts";
 import { applyTo, type Fleet, fleetUp } from "../../support/fleet.ts";
 import { KEY } from "../../support/openpgp-keys.ts";
+import { releases } from "../../support/releases.ts";
 import { roleOn } from "../../support/role-on.ts";
 import { settle } from "../../support/settle.ts";
 
@@ -12,7 +13,7 @@ type Vars = z.input<typeof aptSources.vars>;
 
 const FILES = "cd /etc/apt && sha256sum sources.list.d/* keyrings/* 2>/dev/null | sort";
 
-for (const name of ["us", "in"]) {
+for (const name of releases("in", "us")) {
   describe(`vendors' archives on ${name}`, () => {
     let fleet: Fleet;
     let given: Vars;

@@ -13,11 +13,12 @@ import {
   startServices,
 } from "../../support/caddy-fleet.ts";
 import { addressOf, lendAddress } from "../../support/geo-proxy.ts";
+import { releases } from "../../support/releases.ts";
 import { reactionsOf, refusalOf } from "../../support/role-fleet.ts";
 import { settle } from "../../support/settle.ts";
 
 const FILES = "/var/lib/certificates/example.org";
-for (const name of ["us", "in"]) {
+for (const name of releases("us", "in")) {
   describe(`role caddy on ${name}`, () => {
     let fleet: Fleet;
     before(async function () {
@@ -44,11 +45,8 @@ for (const name of ["us", "in"]) {
     };
     const pid = () => fleet.sh(name, "systemctl show -P MainPID caddy");
     const state = () => fleet.sh(name, "systemctl show -P ActiveState caddy; cksum /etc/caddy/*; ls -A /etc/caddy /var/lib/infra/config");
-    const servedKey = () =>
-      fleet.sh(
-        name,
-        "openssl s_client -connect 127.0.0.1:443 -servername page.example.org </dev/null 2>/dev/null | openssl x509 -noout -fingerprint",
-      );
+    const shown = "openssl s_client -connect 127.0.0.1:443 -servername page.example.org </dev/null 2>/dev/null";
+    const servedKey = () => fleet.sh(name, `${shown} | openssl x509 -noout -fingerprint`);
     const keyOnDisk = () => fleet.sh(name, `openssl x509 -noout -fingerprint -in ${FILES}/fullchain.pem`);
 
     async function refusesWhatIsLacking(): Promise<void> {

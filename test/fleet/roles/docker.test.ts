@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { docker } from "../../../roles/docker/role.ts";
 import type { Resource } from "../../../src/model/resource.ts";
 import { applyTo, type Fleet, fleetUp } from "../../support/fleet.ts";
+import { releases } from "../../support/releases.ts";
 import { roleOn } from "../../support/role-on.ts";
 import { settle } from "../../support/settle.ts";
 
@@ -12,12 +13,10 @@ type Vars = z.input<typeof docker.vars>;
 const IMAGE = `cd "$(mktemp -d)" && mkdir bin && cp /bin/busybox bin/ 2>/dev/null || { apt-get -qy install busybox-static >/dev/null && cp /bin/busybox bin/; }
 tar -c bin | docker import - example/busybox >/dev/null`;
 
-const releases = [
+for (const { name, vars: own, version } of releases(
   { name: "us", vars: {}, version: /^26\./ },
   { name: "in", vars: { compose_suite: "trixie" }, version: /^20\.10\./ },
-] as const;
-
-for (const { name, vars: own, version } of releases) {
+)) {
   describe(`role docker on ${name}`, () => {
     let fleet: Fleet;
     before(async () => {

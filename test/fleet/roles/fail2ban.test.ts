@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { fail2ban } from "../../../roles/fail2ban/role.ts";
 import { type Fleet, fleetUp } from "../../support/fleet.ts";
+import { releases } from "../../support/releases.ts";
 import { reactionsOf } from "../../support/role-fleet.ts";
 import { roleOn } from "../../support/role-on.ts";
 import { settle } from "../../support/settle.ts";
@@ -23,7 +24,7 @@ const caddyfile = `{
 
 const jails = { bots: { log: "/var/log/caddy/bots.log", ports: [8088], max_retry: 3, find_time: "5m", ban_time: "10m" } };
 
-for (const name of ["us", "in"]) {
+for (const name of releases("in", "us")) {
   describe(`role fail2ban on ${name}`, () => {
     let fleet: Fleet;
     before(async function () {

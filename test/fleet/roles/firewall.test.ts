@@ -7,6 +7,7 @@ import { directory } from "../../../src/resources/directory.ts";
 import { file } from "../../../src/resources/file.ts";
 import { applyTo, type Fleet, fleetUp, planOn } from "../../support/fleet.ts";
 import { openOf } from "../../support/reachability.ts";
+import { releases } from "../../support/releases.ts";
 import { roleOn } from "../../support/role-on.ts";
 import { settle } from "../../support/settle.ts";
 
@@ -27,7 +28,7 @@ done
 ip addr add 192.0.2.1/30 dev wg0; ip link set wg0 up; ip -n wg0 addr add 192.0.2.2/30 dev end0; ip -n wg0 link set end0 up
 ip addr add 192.0.2.5/30 dev lan0; ip link set lan0 up; ip -n lan0 addr add 192.0.2.6/30 dev end0; ip -n lan0 link set end0 up`;
 
-for (const name of ["us", "in"]) {
+for (const name of releases("us", "in")) {
   describe(`role firewall on ${name}`, () => {
     let fleet: Fleet;
     let [ipv4, ipv6, client, controller] = ["", "", "", ""];

@@ -1,10 +1,11 @@
 import { expect } from "chai";
 import { geoipDatabase } from "../../../roles/geoip-database/role.ts";
 import { fleetUp } from "../../support/fleet.ts";
+import { releases } from "../../support/releases.ts";
 import { roleOn } from "../../support/role-on.ts";
 import { settle } from "../../support/settle.ts";
 
-for (const name of ["us", "in"]) {
+for (const name of releases("us", "in")) {
   describe(`MaxMind's databases on ${name}`, () => {
     it("are kept up to date by the package of contrib, from the host's own mirror", async () => {
       const fleet = await fleetUp();

@@ -3,13 +3,14 @@ import { connect, type Socket } from "node:net";
 import { expect } from "chai";
 import { haproxy } from "../../../roles/haproxy/role.ts";
 import { type Fleet, fleetUp } from "../../support/fleet.ts";
+import { releases } from "../../support/releases.ts";
 import { reactionsOf, refusalOf } from "../../support/role-fleet.ts";
 import { roleOn } from "../../support/role-on.ts";
 import { settle } from "../../support/settle.ts";
 
 type Vars = Parameters<typeof roleOn<typeof haproxy.vars>>[2];
 
-for (const name of ["eu", "in"]) {
+for (const name of releases("eu", "in")) {
   describe(`role haproxy on ${name}`, () => {
     let fleet: Fleet;
     before(async () => {

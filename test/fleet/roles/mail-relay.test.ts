@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { mailRelay } from "../../../roles/mail-relay/role.ts";
 import { aptPackages } from "../../../src/resources/apt-packages.ts";
 import { applyTo, type Fleet, fleetUp, planOn } from "../../support/fleet.ts";
+import { releases } from "../../support/releases.ts";
 import { reactionsOf, refusalOf } from "../../support/role-fleet.ts";
 import { roleOn } from "../../support/role-on.ts";
 import { settle } from "../../support/settle.ts";
@@ -32,10 +33,7 @@ systemctl stop mail-sink 2>/dev/null; systemd-run --quiet --unit=mail-sink -p Wo
 /** What has come to the sink, as soon as something has. */
 const RECEIVED = "for i in $(seq 100); do cat /run/sink/* 2>/dev/null && exit; sleep 0.2; done; exit 1";
 
-for (const [name, other] of [
-  ["eu", "in"],
-  ["in", "eu"],
-] as const) {
+for (const [name, other] of releases(["eu", "in"], ["in", "eu"])) {
   describe(`role mail-relay on ${name}`, () => {
     let fleet: Fleet;
     before(async () => {

@@ -5,6 +5,7 @@ import { nodeExporter } from "../../../roles/node-exporter/role.ts";
 import { vnstat } from "../../../roles/vnstat/role.ts";
 import { aptPackages } from "../../../src/resources/apt-packages.ts";
 import { applyTo, type Fleet, fleetUp } from "../../support/fleet.ts";
+import { releases } from "../../support/releases.ts";
 import { roleOn } from "../../support/role-on.ts";
 import { settle } from "../../support/settle.ts";
 
@@ -18,7 +19,7 @@ const LOG_LINE = '192.0.2.77 - - [10/Jan/2026:10:00:00 +0000] "GET /page HTTP/1.
 /** Where the exporter of each host is to listen. */
 const addresses = { us: "100.64.0.7:9100", in: "127.0.0.1:9100" };
 
-for (const name of ["us", "in"] as const) {
+for (const name of releases("us", "in")) {
   describe(`roles that watch a host, on ${name}`, () => {
     let fleet: Fleet;
     before(async () => {

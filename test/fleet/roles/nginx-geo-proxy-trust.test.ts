@@ -16,6 +16,7 @@ import {
   regions,
   startBackend,
 } from "../../support/geo-proxy.ts";
+import { releases } from "../../support/releases.ts";
 import { reactionsOf } from "../../support/role-fleet.ts";
 import { roleOn } from "../../support/role-on.ts";
 import { settle } from "../../support/settle.ts";
@@ -24,7 +25,7 @@ const GERMAN = "192.0.2.1";
 const AMERICAN = "192.0.2.17";
 const INDIAN = "192.0.2.33";
 
-for (const name of ["us", "in"]) {
+for (const name of releases("in", "us")) {
   describe(`whom nginx-geo-proxy believes on ${name}`, () => {
     let fleet: Fleet;
     before(async function () {

@@ -12,12 +12,13 @@ import {
   regions,
   startBackend,
 } from "../../support/geo-proxy.ts";
+import { releases } from "../../support/releases.ts";
 import { reactionsOf, refusalOf } from "../../support/role-fleet.ts";
 import { settle } from "../../support/settle.ts";
 
 const names = ["eu", "us", "in"] as const;
 
-for (const name of ["us", "in"]) {
+for (const name of releases("us", "in")) {
   describe(`role nginx-geo-proxy on ${name}`, () => {
     let fleet: Fleet;
     before(async function () {

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { sshd } from "../../../roles/sshd/role.ts";
 import type { Host } from "../../../src/model/host.ts";
 import { applyTo, type Fleet, fleetUp } from "../../support/fleet.ts";
+import { releases } from "../../support/releases.ts";
 import { roleOn } from "../../support/role-on.ts";
 import { settle } from "../../support/settle.ts";
 
@@ -10,7 +11,7 @@ type Vars = z.input<typeof sshd.vars>;
 
 const LOOK = "cksum /etc/ssh/sshd_config /etc/ssh/sshd_config.d/*; systemctl show -P MainPID ssh";
 
-for (const name of ["us", "in"]) {
+for (const name of releases("in", "us")) {
   describe(`role sshd on ${name}`, () => {
     let fleet: Fleet;
     let host: Host;

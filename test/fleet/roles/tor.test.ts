@@ -3,6 +3,7 @@ import { tor } from "../../../roles/tor/role.ts";
 import { onionService } from "../../../src/formats/onion-service.ts";
 import { Secret } from "../../../src/model/secret.ts";
 import { type Fleet, fleetUp } from "../../support/fleet.ts";
+import { releases } from "../../support/releases.ts";
 import { reactionsOf, refusalOf } from "../../support/role-fleet.ts";
 import { roleOn } from "../../support/role-on.ts";
 import { settle } from "../../support/settle.ts";
@@ -15,7 +16,7 @@ function address(key = ""): string {
   return `${onionService(new Secret(["key"], key)).address}\n`;
 }
 
-for (const name of ["eu", "in"]) {
+for (const name of releases("eu", "in")) {
   describe(`role tor on ${name}`, () => {
     let fleet: Fleet;
     before(async () => {

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import type { z } from "zod";
 import { users } from "../../../roles/users/role.ts";
 import { applyTo, type Fleet, fleetUp } from "../../support/fleet.ts";
+import { releases } from "../../support/releases.ts";
 import { roleOn } from "../../support/role-on.ts";
 import { settle } from "../../support/settle.ts";
 
@@ -11,7 +12,7 @@ type Vars = z.input<typeof users.vars>;
 const HASH = "$y$j9T$F5Jx5fExrKuPp53xLKQ..1$X3DX6M94c7o.9agCG9G317fhZg9SqC.5i5rd.RhAtQ7";
 const KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ6zsOPLQfIhpTxC/ChFn6TSgEqr4sMWByvjZbq36Of1 ann@example.org";
 
-for (const name of ["us", "in"]) {
+for (const name of releases("in", "us")) {
   describe(`role users on ${name}`, () => {
     let fleet: Fleet;
     before(async () => {
