@@ -10,7 +10,9 @@ export { onionKey, type OnionService, onionService } from "./formats/onion-servi
 export { type SshConnection, sshConnection } from "./facts/ssh-connection.ts";
 export { interfaceAddresses } from "./facts/interface-addresses.ts";
 export { packageVersion } from "./facts/package-version.ts";
+export { hardening } from "./formats/hardening.ts";
 export { type Ini, type IniValue, renderIni } from "./formats/render-ini.ts";
+export { renderTimer } from "./formats/render-timer.ts";
 export { chooseStacks, type ChosenStacks, type StackCatalogue, type StackChoice, stackValues } from "./formats/choose-stacks.ts";
 export {
   type DefinedStack,

@@ -1,4 +1,4 @@
-import { renderIni } from "geosteer";
+import { renderIni, renderTimer } from "geosteer";
 import { CONFIG } from "./places.ts";
 import type { Backup } from "./variables.ts";
 
@@ -33,11 +33,7 @@ export function backupService(vars: Backup): string {
 
 /** The timer: what was due while the host was off is made up for at its start. */
 export function backupTimer(onCalendar: string): string {
-  return renderIni({
-    Unit: { Description: "Daily backup by borgmatic" },
-    Timer: { OnCalendar: onCalendar, AccuracySec: "1s", RandomizedDelaySec: 0, Persistent: true },
-    Install: { WantedBy: "timers.target" },
-  });
+  return renderTimer("Daily backup by borgmatic", { OnCalendar: onCalendar, AccuracySec: "1s", RandomizedDelaySec: 0, Persistent: true });
 }
 
 const hardening = {

@@ -1,4 +1,4 @@
-import { renderIni } from "geosteer";
+import { renderIni, renderTimer } from "geosteer";
 import { COMMAND, WORK } from "./places.ts";
 
 /** A look at all certificates. lego may have to wait for name servers, and another look for this one. */
@@ -9,11 +9,8 @@ export const lookService = renderIni({
 
 /** When it looks. */
 export function lookTimer(seconds: number): string {
-  return renderIni({
-    Unit: { Description: "Looks whether certificates have to be renewed" },
-    Timer: { OnActiveSec: Math.min(seconds, 60), OnUnitInactiveSec: seconds, AccuracySec: "1s" },
-    Install: { WantedBy: "timers.target" },
-  });
+  const keys = { OnActiveSec: Math.min(seconds, 60), OnUnitInactiveSec: seconds, AccuracySec: "1s" };
+  return renderTimer("Looks whether certificates have to be renewed", keys);
 }
 
 /** What other hosts send or ask for. */

@@ -1,4 +1,4 @@
-import { renderIni } from "geosteer";
+import { hardening, renderIni, renderTimer } from "geosteer";
 
 /** Folder of all reports, and of what goaccess keeps of logs that were rotated away. */
 export const REPORTS = "/var/lib/goaccess";
@@ -48,37 +48,14 @@ export function reportService(name: string, { logs, groups }: Pick<Report, "logs
       ExecStart: `/usr/bin/goaccess ${logs.join(" ")} --no-global-config --config-file=${configPath(name)} --output=${folder}/new.html`,
       ExecStartPost: `mv -f ${folder}/new.html ${folder}/index.html`,
       Nice: 10,
-      CapabilityBoundingSet: "",
-      LockPersonality: true,
-      MemoryDenyWriteExecute: true,
-      NoNewPrivileges: true,
-      PrivateDevices: true,
-      PrivateNetwork: true,
-      PrivateTmp: true,
-      ProtectClock: true,
-      ProtectControlGroups: true,
-      ProtectHome: true,
-      ProtectHostname: true,
-      ProtectKernelLogs: true,
-      ProtectKernelModules: true,
-      ProtectKernelTunables: true,
-      ProtectSystem: "strict",
+      ...hardening,
       ReadWritePaths: folder,
       RestrictAddressFamilies: "AF_UNIX",
-      RestrictNamespaces: true,
-      RestrictRealtime: true,
-      RestrictSUIDSGID: true,
-      SystemCallArchitectures: "native",
-      SystemCallFilter: "@system-service",
     },
   });
 }
 
 /** When a report is made. */
 export function reportTimer(name: string, onCalendar: string): string {
-  return renderIni({
-    Unit: { Description: `Report "${name}" of GoAccess` },
-    Timer: { OnCalendar: onCalendar, RandomizedDelaySec: "2m", Persistent: true },
-    Install: { WantedBy: "timers.target" },
-  });
+  return renderTimer(`Report "${name}" of GoAccess`, { OnCalendar: onCalendar, RandomizedDelaySec: "2m", Persistent: true });
 }

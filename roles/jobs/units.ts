@@ -1,4 +1,4 @@
-import { renderIni } from "geosteer";
+import { renderIni, renderTimer } from "geosteer";
 import { paceOf } from "./schedule.ts";
 import { spreadOf, type Task } from "./variables.ts";
 
@@ -56,15 +56,11 @@ export function oneshot(description: string, service: Service, { after = [] as r
 /** The timer of a task. What was due while the host was off is made up for at its start where it comes daily or more seldom. */
 export function timer(description: string, task: Pick<Task, "schedule" | "spread">): string {
   const spread = spreadOf(task);
-  return renderIni({
-    Unit: { Description: description },
-    Timer: {
-      OnCalendar: task.schedule,
-      AccuracySec: "1s",
-      ...(spread > 0 && { RandomizedDelaySec: spread, FixedRandomDelay: true }),
-      Persistent: paceOf(task.schedule) === "days",
-    },
-    Install: { WantedBy: "timers.target" },
+  return renderTimer(description, {
+    OnCalendar: task.schedule,
+    AccuracySec: "1s",
+    ...(spread > 0 && { RandomizedDelaySec: spread, FixedRandomDelay: true }),
+    Persistent: paceOf(task.schedule) === "days",
   });
 }
 

@@ -52,7 +52,7 @@ export const grafana = defineStack({
       volumes: { grafana: {}, prometheus: {} },
     },
     files: [
-      { path: "datasources.yml", mode: "0444", content: datasources },
+      { path: "datasources.yml", mode: "0444", content: datasourcesYml() },
       { path: "prometheus.yml", mode: "0444", content: prometheusYml(settings.targets) },
     ],
     // Figures that Prometheus gathered are not worth their room in a backup.
@@ -60,10 +60,10 @@ export const grafana = defineStack({
   }),
 });
 
-const datasources = renderYaml({
-  apiVersion: 1,
-  datasources: [{ name: "Prometheus", type: "prometheus", access: "proxy", url: "http://prometheus:9090", isDefault: true }],
-});
+function datasourcesYml(): string {
+  const prometheus = { name: "Prometheus", type: "prometheus", access: "proxy", url: "http://prometheus:9090", isDefault: true };
+  return renderYaml({ apiVersion: 1, datasources: [prometheus] });
+}
 
 function prometheusYml(targets: Readonly<Record<string, readonly string[]>>): string {
   const jobs = Object.entries(targets).map(([name, hosts]) => ({ job_name: name, static_configs: [{ targets: hosts }] }));

@@ -1,4 +1,4 @@
-import { renderIni } from "geosteer";
+import { hardening, renderIni, renderTimer } from "geosteer";
 
 /** The folder that Debian's node exporter reads further metrics from. */
 const TEXTFILES = "/var/lib/prometheus/node-exporter";
@@ -41,37 +41,13 @@ export function metricsService(): string {
     Service: {
       Type: "oneshot",
       ExecStart: PROGRAM,
-      CapabilityBoundingSet: "",
-      LockPersonality: true,
-      MemoryDenyWriteExecute: true,
-      NoNewPrivileges: true,
-      PrivateDevices: true,
-      PrivateNetwork: true,
-      PrivateTmp: true,
-      ProtectClock: true,
-      ProtectControlGroups: true,
-      ProtectHome: true,
-      ProtectHostname: true,
-      ProtectKernelLogs: true,
-      ProtectKernelModules: true,
-      ProtectKernelTunables: true,
-      ProtectSystem: "strict",
+      ...hardening,
       ReadWritePaths: `-${TEXTFILES}`,
-      RestrictAddressFamilies: "none",
-      RestrictNamespaces: true,
-      RestrictRealtime: true,
-      RestrictSUIDSGID: true,
-      SystemCallArchitectures: "native",
-      SystemCallFilter: "@system-service",
     },
   });
 }
 
 /** Every five minutes, which is how often vnstat itself writes down what it counted. */
 export function metricsTimer(): string {
-  return renderIni({
-    Unit: { Description: "What vnstat has counted, every five minutes" },
-    Timer: { OnCalendar: "*:0/5", AccuracySec: "30s" },
-    Install: { WantedBy: "timers.target" },
-  });
+  return renderTimer("What vnstat has counted, every five minutes", { OnCalendar: "*:0/5", AccuracySec: "30s" });
 }

@@ -1,14 +1,14 @@
 import type { Command } from "commander";
 import { drift } from "../run/drift.ts";
 import { type RunAction, renderManual } from "./cli-command.ts";
+import { addConnectingFlags, type ConnectingFlags, connectingOptions } from "./connecting-flags.ts";
 import { OK, statusOfRun } from "./exit-status.ts";
-import { addFleetFlags, addReachFlags, type FleetFlags, fleetOptions, type ReachFlags, reachSettings } from "./fleet-flags.ts";
 import { interrupts } from "./interrupts.ts";
 import { printHosts } from "./list-hosts.ts";
-import { addShowFlags, type ShowFlags, showing } from "./show.ts";
+import { showing } from "./show.ts";
 
 /** Options of `infra drift`, as commander hands them over. */
-interface DriftFlags extends FleetFlags, ReachFlags, ShowFlags {
+interface DriftFlags extends ConnectingFlags {
   readonly check: boolean;
 }
 
@@ -21,13 +21,13 @@ export function define(command: Command, run: RunAction): void {
         "the playbooks and not applied yet, and from what no playbook declares any more. Nothing on a host is touched.",
     )
     .option("--no-check", "leave out the type check");
-  addShowFlags(addReachFlags(addFleetFlags(command)))
+  addConnectingFlags(command)
     .addHelpText("after", manual)
     .action(async (playbooks: readonly string[]) => {
       await run((surroundings) => {
         const flags = command.opts<DriftFlags>();
         return showing(flags, surroundings, async ({ report }) => {
-          const options = { ...(await fleetOptions(flags, surroundings)), ...reachSettings(flags), types: flags.check };
+          const options = { ...(await connectingOptions(flags, surroundings)), types: flags.check };
           if (flags.listHosts) {
             const { prepareAll } = await import("../run/prepare-all.ts");
             printHosts((await prepareAll(playbooks, options)).hosts, flags, surroundings);

@@ -1,26 +1,18 @@
 import type { Command } from "commander";
 import { jobStates } from "../run/job-states.ts";
-import { loadFleet, selectHosts } from "../run/load-fleet.ts";
 import type { Reporter } from "../report/reporter.ts";
 import { type RunAction, renderManual } from "./cli-command.ts";
+import { addConnectingFlags, type ConnectingFlags, connectingOptions } from "./connecting-flags.ts";
 import { FAILED, OK } from "./exit-status.ts";
-import {
-  addFleetFlags,
-  addReachFlags,
-  type FleetFlags,
-  fleetOptions,
-  positiveInteger,
-  type ReachFlags,
-  reachSettings,
-} from "./fleet-flags.ts";
+import { positiveInteger } from "./fleet-flags.ts";
 import { interrupts } from "./interrupts.ts";
-import { printHosts } from "./list-hosts.ts";
+import { listChosenHosts } from "./list-hosts.ts";
 import { jobsAsJson, renderJobs } from "./render-jobs.ts";
-import { addShowFlags, type ShowFlags, showing } from "./show.ts";
+import { showing } from "./show.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** Options of `infra jobs`, as commander hands them over. */
-interface JobsFlags extends FleetFlags, ReachFlags, ShowFlags {
+interface JobsFlags extends ConnectingFlags {
   readonly lines: number;
 }
 
@@ -42,7 +34,7 @@ export function define(command: Command, run: RunAction): void {
         "certificates, databases. Without a word from a run since the host started, its journal is asked.",
     )
     .option("--lines <n>", "how many lines of a job's journal", positiveInteger, 20);
-  addShowFlags(addReachFlags(addFleetFlags(command)))
+  addConnectingFlags(command)
     .addHelpText("after", manual)
     .action(async (pattern: string, jobs: readonly string[]) => {
       await run((surroundings) => {
@@ -53,16 +45,11 @@ export function define(command: Command, run: RunAction): void {
 }
 
 async function showJobs(pattern: string, { jobs, flags, surroundings, reporter }: Call): Promise<number> {
-  const options = await fleetOptions(flags, surroundings);
-  if (flags.listHosts) {
-    printHosts(await selectHosts(await loadFleet(options), pattern, options), flags, surroundings);
-    return OK;
-  }
+  const options = await connectingOptions(flags, surroundings);
+  if (flags.listHosts) return await listChosenHosts(pattern, { options, flags, surroundings });
   const { stop, cut, end } = interrupts(surroundings, reporter.report);
-  const reach = { ...reachSettings(flags), stop, cut };
-  const { hosts, missing } = await jobStates(pattern, { ...options, ...reach, jobs, lines: flags.lines, report: reporter.report }).finally(
-    end,
-  );
+  const asking = { ...options, stop, cut, report: reporter.report };
+  const { hosts, missing } = await jobStates(pattern, { ...asking, jobs, lines: flags.lines }).finally(end);
   surroundings.stdout.write(flags.json ? jobsAsJson(hosts) : renderJobs(hosts));
   const isWell = hosts.every((host) => host.jobs.every(({ outcome }) => outcome !== "failed"));
   return isWell && missing === 0 ? OK : FAILED;

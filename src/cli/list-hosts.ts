@@ -1,4 +1,4 @@
-import type { CheckOptions } from "../run/options.ts";
+import type { CheckOptions, FleetOptions } from "../run/options.ts";
 import { OK } from "./exit-status.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -20,5 +20,15 @@ export async function listPlaybookHosts(
   const { prepare } = await import("../run/prepare.ts");
   const { hosts } = await prepare(playbook, options);
   printHosts(hosts, flags, surroundings);
+  return OK;
+}
+
+/** Prints the hosts that a pattern selects; nothing is connected to. */
+export async function listChosenHosts(
+  pattern: string,
+  { options, flags, surroundings }: { options: FleetOptions; flags: { readonly json?: true }; surroundings: Surroundings },
+): Promise<number> {
+  const { loadFleet, selectHosts } = await import("../run/load-fleet.ts");
+  printHosts(await selectHosts(await loadFleet(options), pattern, options), flags, surroundings);
   return OK;
 }

@@ -1,21 +1,14 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { Reporter } from "../report/reporter.ts";
 import { type RunAction, renderManual } from "./cli-command.ts";
+import { addConnectingFlags, type ConnectingFlags, connectingOptions } from "./connecting-flags.ts";
 import { INTERRUPTED, OK } from "./exit-status.ts";
-import {
-  addFleetFlags,
-  addReachFlags,
-  type FleetFlags,
-  fleetOptions,
-  positiveInteger,
-  type ReachFlags,
-  reachSettings,
-} from "./fleet-flags.ts";
-import { addShowFlags, isColoured, type ShowFlags, showing } from "./show.ts";
+import { positiveInteger } from "./fleet-flags.ts";
+import { isColoured, showing } from "./show.ts";
 import type { Output, Surroundings } from "./surroundings.ts";
 
 /** Options of `infra logs`, as commander hands them over. */
-interface LogsFlags extends FleetFlags, ReachFlags, ShowFlags {
+interface LogsFlags extends ConnectingFlags {
   readonly follow?: true;
   readonly tail: number | "all";
   readonly since?: number;
@@ -37,8 +30,7 @@ export function define(command: Command, run: RunAction): void {
     .option("--since <time>", "nothing older: 10m, 2h, 1d, 2026-05-01T12:00:00Z", moment)
     .option("-t, --timestamps", "the time of each line before it")
     .option("--raw", "control characters as they come, on a terminal too; else only colours stay there, others are shown");
-  addReachFlags(addFleetFlags(command));
-  addShowFlags(command)
+  addConnectingFlags(command)
     .addHelpText("after", manual)
     .action(async (host: string, service: string) => {
       await run((surroundings) => {
@@ -64,8 +56,7 @@ async function show(
   const [{ containerLogs }, { harmlessLog }] = await Promise.all([import("../run/container-logs.ts"), import("../report/harmless-log.ts")]);
   const { stdout, stderr } = surroundings;
   await containerLogs(host, {
-    ...(await fleetOptions(flags, surroundings)),
-    ...reachSettings(flags),
+    ...(await connectingOptions(flags, surroundings)),
     service,
     follow: flags.follow ?? false,
     tail: flags.tail,

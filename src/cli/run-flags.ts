@@ -1,20 +1,12 @@
 import type { Command } from "commander";
 import type { PlanOptions } from "../run/options.ts";
-import {
-  addFleetFlags,
-  addReachFlags,
-  collect,
-  type FleetFlags,
-  fleetOptions,
-  positiveInteger,
-  type ReachFlags,
-  reachSettings,
-} from "./fleet-flags.ts";
-import { addShowFlags, type ShowFlags } from "./show.ts";
+import { type ConnectingFlags, connectingOptions } from "./connecting-flags.ts";
+import { addFleetFlags, addReachFlags, collect, positiveInteger } from "./fleet-flags.ts";
+import { addShowFlags } from "./show.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** Options of `plan` and `apply`, as commander hands them over. */
-export interface RunFlags extends FleetFlags, ReachFlags, ShowFlags {
+export interface RunFlags extends ConnectingFlags {
   readonly tags?: readonly string[];
   readonly skipTags?: readonly string[];
   readonly check: boolean;
@@ -53,8 +45,7 @@ export function addTagFlags(command: Command): Command {
 /** What the options ask `plan` and `apply` for. */
 export async function planOptions(flags: RunFlags, surroundings: Surroundings): Promise<PlanOptions> {
   return {
-    ...(await fleetOptions(flags, surroundings)),
-    ...reachSettings(flags),
+    ...(await connectingOptions(flags, surroundings)),
     tags: flags.tags,
     skipTags: flags.skipTags,
     types: flags.check,

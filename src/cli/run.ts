@@ -2,18 +2,17 @@ import type { Command } from "commander";
 import { Failure } from "../model/failure.ts";
 import { harmless, harmlessLine } from "../report/harmless.ts";
 import type { Reporter } from "../report/reporter.ts";
-import { loadFleet, selectHosts } from "../run/load-fleet.ts";
 import { runOnHosts } from "../run/run-on-hosts.ts";
 import { sh } from "../shell/sh.ts";
 import { type RunAction, renderManual } from "./cli-command.ts";
+import { addConnectingFlags, type ConnectingFlags, connectingOptions } from "./connecting-flags.ts";
 import { OK } from "./exit-status.ts";
-import { addFleetFlags, addReachFlags, type FleetFlags, fleetOptions, type ReachFlags, reachSettings } from "./fleet-flags.ts";
-import { printHosts } from "./list-hosts.ts";
-import { addShowFlags, type ShowFlags, showing } from "./show.ts";
+import { listChosenHosts } from "./list-hosts.ts";
+import { showing } from "./show.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** Options of `infra run`, as commander hands them over. */
-interface RunOnHostsFlags extends FleetFlags, ReachFlags, ShowFlags {
+interface RunOnHostsFlags extends ConnectingFlags {
   readonly shell?: true;
 }
 
@@ -27,8 +26,7 @@ export function define(command: Command, run: RunAction): void {
       "Run one command as root on many hosts and show what each printed. Its words reach the host as they are, unless --shell is given.",
     )
     .option("--shell", "the command is one line for the host's shell: pipes, globs, variables");
-  addReachFlags(addFleetFlags(command));
-  addShowFlags(command)
+  addConnectingFlags(command)
     .addHelpText("after", manual)
     .action(async (pattern: string, words: readonly string[]) => {
       await run((surroundings) => {
@@ -43,16 +41,12 @@ async function runShowing(
   words: readonly string[],
   { flags, surroundings, reporter }: { flags: RunOnHostsFlags; surroundings: Surroundings; reporter: Reporter },
 ): Promise<number> {
-  const options = await fleetOptions(flags, surroundings);
-  if (flags.listHosts) {
-    printHosts(await selectHosts(await loadFleet(options), pattern, options), flags, surroundings);
-    return OK;
-  }
+  const options = await connectingOptions(flags, surroundings);
+  if (flags.listHosts) return await listChosenHosts(pattern, { options, flags, surroundings });
   if (words.length === 0) throw new Failure("USAGE", "run", "Cannot run a command: none is given", { hint: "infra run all -- uptime" });
   const printed = new Map<string, string>();
   const statuses = await runOnHosts(pattern, {
     ...options,
-    ...reachSettings(flags),
     command: flags.shell ? sh`sh -c ${words.join(" ")}` : sh`${words}`,
     report: reporter.report,
     onOutput: (host, text) => {

@@ -5,16 +5,12 @@ import { renderTable } from "../report/render-table.ts";
 import type { Reporter } from "../report/reporter.ts";
 import { timeAgo } from "../report/time-ago.ts";
 import { type FleetStacks, fleetStacks, type HostStacks } from "../run/fleet-stacks.ts";
-import { loadFleet, selectHosts } from "../run/load-fleet.ts";
 import { type RunAction, renderManual } from "./cli-command.ts";
+import { addConnectingFlags, type ConnectingFlags, connectingOptions } from "./connecting-flags.ts";
 import { FAILED, OK } from "./exit-status.ts";
-import { addFleetFlags, addReachFlags, type FleetFlags, fleetOptions, type ReachFlags, reachSettings } from "./fleet-flags.ts";
-import { printHosts } from "./list-hosts.ts";
-import { addShowFlags, type ShowFlags, showing } from "./show.ts";
+import { listChosenHosts } from "./list-hosts.ts";
+import { showing } from "./show.ts";
 import type { Surroundings } from "./surroundings.ts";
-
-/** Options of `infra stacks`, as commander hands them over. */
-interface StacksFlags extends FleetFlags, ReachFlags, ShowFlags {}
 
 /** Defines `infra stacks`. */
 export function define(command: Command, run: RunAction): void {
@@ -24,12 +20,11 @@ export function define(command: Command, run: RunAction): void {
       "Show the containers of the stacks on each host, whoever made them: how each is, its image, and since when it is so. Asks each host " +
         "once and changes nothing. A service that is ill or stopped is shown, and is no failure of the command.",
     );
-  addReachFlags(addFleetFlags(command));
-  addShowFlags(command)
+  addConnectingFlags(command)
     .addHelpText("after", manual)
     .action(async (pattern: string) => {
       await run((surroundings) => {
-        const flags = command.opts<StacksFlags>();
+        const flags = command.opts<ConnectingFlags>();
         return showing(flags, surroundings, (reporter) => show(pattern, { flags, surroundings, reporter }));
       });
     });
@@ -37,14 +32,11 @@ export function define(command: Command, run: RunAction): void {
 
 async function show(
   pattern: string,
-  { flags, surroundings, reporter }: { flags: StacksFlags; surroundings: Surroundings; reporter: Reporter },
+  { flags, surroundings, reporter }: { flags: ConnectingFlags; surroundings: Surroundings; reporter: Reporter },
 ): Promise<number> {
-  const options = await fleetOptions(flags, surroundings);
-  if (flags.listHosts) {
-    printHosts(await selectHosts(await loadFleet(options), pattern, options), flags, surroundings);
-    return OK;
-  }
-  const { hosts, failed } = await fleetStacks(pattern, { ...options, ...reachSettings(flags), report: reporter.report });
+  const options = await connectingOptions(flags, surroundings);
+  if (flags.listHosts) return await listChosenHosts(pattern, { options, flags, surroundings });
+  const { hosts, failed } = await fleetStacks(pattern, { ...options, report: reporter.report });
   surroundings.stdout.write(flags.json ? hosts.map(renderJson).join("") : renderStacks(hosts, Date.now()));
   return failed === 0 ? OK : FAILED;
 }

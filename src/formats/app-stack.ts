@@ -9,20 +9,22 @@ import { containerName, imageName, restartPolicy } from "./compose-service.ts";
 import { attachments, dependsOn } from "./compose-service-parts.ts";
 import { commandLine, environment } from "./compose-values.ts";
 
-const AppService = z.strictObject({
-  name: containerName,
-  image: imageName.optional(),
-  restart_policy: restartPolicy.optional(),
-  ports: z.array(ComposePort).optional(),
-  mounts: z.array(ComposeMount).optional(),
-  environment: environment.optional(),
-  command: commandLine.optional(),
-  entrypoint: commandLine.optional(),
-  depends_on: dependsOn.optional(),
-  networks: attachments.optional(),
-  user: z.union([z.string(), z.int()]).optional(),
-  extra_vars: z.record(z.string(), z.unknown()).optional(),
-});
+const AppService = z.lazy(() =>
+  z.strictObject({
+    name: containerName,
+    image: imageName.optional(),
+    restart_policy: restartPolicy.optional(),
+    ports: z.array(ComposePort).optional(),
+    mounts: z.array(ComposeMount).optional(),
+    environment: environment.optional(),
+    command: commandLine.optional(),
+    entrypoint: commandLine.optional(),
+    depends_on: dependsOn.optional(),
+    networks: attachments.optional(),
+    user: z.union([z.string(), z.int()]).optional(),
+    extra_vars: z.record(z.string(), z.unknown()).optional(),
+  }),
+);
 
 type AppService = z.output<typeof AppService>;
 
@@ -30,13 +32,15 @@ type AppService = z.output<typeof AppService>;
  * An application in the variables of the Ansible role `gi-yt.docker_compose_declarative`, as they are: a list of services, in words of that
  * role's own. `extra_vars` are keys of the Compose Specification; a text in them is YAML, for that role writes it into its file as it stands.
  */
-export const App = z.strictObject({
-  needs_configs_dir: z.boolean().default(false),
-  needs_data_dir: z.boolean().default(false),
-  docker_settings: z
-    .strictObject({ common_image: imageName.optional(), services: z.array(AppService).min(1, "must have a service") })
-    .optional(),
-});
+export const App = z.lazy(() =>
+  z.strictObject({
+    needs_configs_dir: z.boolean().default(false),
+    needs_data_dir: z.boolean().default(false),
+    docker_settings: z
+      .strictObject({ common_image: imageName.optional(), services: z.array(AppService).min(1, "must have a service") })
+      .optional(),
+  }),
+);
 
 /** An application in the variables of that role. */
 export type App = z.output<typeof App>;

@@ -11,30 +11,34 @@ export interface Mount {
 const OPTIONS = String.raw`(?:ro|rw|z|Z|cached|delegated|consistent|nocopy|r?shared|r?slave|r?private)`;
 const SHORT = new RegExp(String.raw`^(?:(?<source>[^:]+):)?(?<target>/[^:]*)(?::${OPTIONS}(?:,${OPTIONS})*)?$`);
 
-const ShortMount = z
-  .string()
-  .regex(SHORT, "must be [SOURCE:]/PATH[:ro], such as ./settings:/etc/app:ro")
-  .refine((text) => isNamed(sourceOf(text)), "must have a path (/… ./… ~/…) or a volume's name before the first colon");
+const ShortMount = z.lazy(() =>
+  z
+    .string()
+    .regex(SHORT, "must be [SOURCE:]/PATH[:ro], such as ./settings:/etc/app:ro")
+    .refine((text) => isNamed(sourceOf(text)), "must have a path (/… ./… ~/…) or a volume's name before the first colon"),
+);
 
-const LongMount = specObject({
-  type: z.enum(["bind", "volume", "tmpfs", "image", "cluster"]),
-  source: z.string().min(1).optional(),
-  target: z.string().startsWith("/", "must be an absolute path"),
-  read_only: flag.optional(),
-  consistency: z.string().optional(),
-  bind: specObject({
-    propagation: z.enum(["shared", "slave", "private", "rshared", "rslave", "rprivate"]).optional(),
-    create_host_path: flag.optional(),
-    recursive: z.enum(["enabled", "disabled", "writable", "readonly"]).optional(),
-    selinux: z.enum(["z", "Z"]).optional(),
-  }).optional(),
-  volume: specObject({ nocopy: flag.optional(), subpath: z.string().optional(), labels: textsByName.optional() }).optional(),
-  tmpfs: specObject({ size: byteSize.optional(), mode: fileRights.optional() }).optional(),
-  image: specObject({ subpath: z.string().optional() }).optional(),
-}).refine(({ type, source }) => type !== "bind" || source !== undefined, "must have a source: the path on the host");
+const LongMount = z.lazy(() =>
+  specObject({
+    type: z.enum(["bind", "volume", "tmpfs", "image", "cluster"]),
+    source: z.string().min(1).optional(),
+    target: z.string().startsWith("/", "must be an absolute path"),
+    read_only: flag.optional(),
+    consistency: z.string().optional(),
+    bind: specObject({
+      propagation: z.enum(["shared", "slave", "private", "rshared", "rslave", "rprivate"]).optional(),
+      create_host_path: flag.optional(),
+      recursive: z.enum(["enabled", "disabled", "writable", "readonly"]).optional(),
+      selinux: z.enum(["z", "Z"]).optional(),
+    }).optional(),
+    volume: specObject({ nocopy: flag.optional(), subpath: z.string().optional(), labels: textsByName.optional() }).optional(),
+    tmpfs: specObject({ size: byteSize.optional(), mode: fileRights.optional() }).optional(),
+    image: specObject({ subpath: z.string().optional() }).optional(),
+  }).refine(({ type, source }) => type !== "bind" || source !== undefined, "must have a source: the path on the host"),
+);
 
 /** What a service has mounted, short or long. */
-export const ComposeMount = z.union([ShortMount, LongMount]);
+export const ComposeMount = z.lazy(() => z.union([ShortMount, LongMount]));
 
 /** What a service has mounted, short or long. */
 export type ComposeMount = z.output<typeof ComposeMount>;

@@ -26,22 +26,22 @@ const SHAPE = "must be [[ADDRESS:]PORT:]PORT[/tcp|udp|sctp], such as 8080:80 or 
 
 const PORTS = "must be ports from 1 to 65535, as many on the host as in the container";
 
-const LongPort = specObject({
-  target: whole,
-  published: z.union([z.int(), z.string().regex(/^\d+(?:-\d+)?$/, "must be a port or two with a hyphen between")]).optional(),
-  host_ip: ipAddress.optional(),
-  protocol: z.enum(protocols).optional(),
-  mode: z.enum(["host", "ingress"]).optional(),
-  name: z.string().optional(),
-  app_protocol: z.string().optional(),
-});
+const LongPort = z.lazy(() =>
+  specObject({
+    target: whole,
+    published: z.union([z.int(), z.string().regex(/^\d+(?:-\d+)?$/, "must be a port or two with a hyphen between")]).optional(),
+    host_ip: ipAddress.optional(),
+    protocol: z.enum(protocols).optional(),
+    mode: z.enum(["host", "ingress"]).optional(),
+    name: z.string().optional(),
+    app_protocol: z.string().optional(),
+  }),
+);
 
 /** A port as a Compose file has it, short or long. */
-export const ComposePort = z.union([
-  z.int().min(1).max(65535),
-  z.string().regex(SHORT, SHAPE).refine(hasPorts, PORTS),
-  LongPort.refine(hasPorts, PORTS),
-]);
+export const ComposePort = z.lazy(() =>
+  z.union([z.int().min(1).max(65535), z.string().regex(SHORT, SHAPE).refine(hasPorts, PORTS), LongPort.refine(hasPorts, PORTS)]),
+);
 
 /** A port as a Compose file has it, short or long. */
 export type ComposePort = number | string | z.output<typeof LongPort>;

@@ -1,10 +1,28 @@
+import { z } from "zod";
 import { editFile } from "../shell/edit-file.ts";
 import type { Command } from "../shell/sh.ts";
 import { blob, blobPath } from "./blob.ts";
 import type { ChangeDraft } from "./change.ts";
 import { joinLines } from "./content.ts";
+import { absolutePath } from "./path.ts";
 import { letsOthersRead } from "./rights.ts";
 import { Secret } from "./secret.ts";
+
+/** The property of a kind that edits a text file which says where that is. */
+export const editedPath = absolutePath.describe("The text file, up to 1 MiB of UTF-8. A symlink is an error: name what it leads to.");
+
+/** Properties of such a kind that say how it edits. */
+export const editing = {
+  create: z
+    .boolean()
+    .default(false)
+    .describe("Whether the file is made, as root:root 0644 (0600 for a secret), where it is not there; otherwise that is an error."),
+  validate: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe("A program's words that must accept the new content first; `%s` is where it lies until then."),
+};
 
 /** An edit of a text file, with what it is expected to make of the text that was seen. */
 export interface TextEdit {

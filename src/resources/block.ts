@@ -3,10 +3,9 @@ import { askText } from "../facts/file-text.ts";
 import { joinLines, linesOf } from "../model/content.ts";
 import { deferrable } from "../model/from-host.ts";
 import { defineKind } from "../model/kind.ts";
-import { absolutePath } from "../model/path.ts";
 import { refuseOpen } from "../model/rights.ts";
 import { sealable, unsealed } from "../model/secret.ts";
-import { hiddenIn, textEdit } from "../model/text-edit.ts";
+import { editedPath, editing, hiddenIn, textEdit } from "../model/text-edit.ts";
 import { blockFilter, blockSpec, editBlock } from "../shell/edit-block.ts";
 
 const OneLine = /^[^\n\0]*$/;
@@ -17,7 +16,7 @@ const Text = z
 
 const Props = z
   .strictObject({
-    path: absolutePath.describe("The text file, up to 1 MiB of UTF-8. A symlink is an error: name what it leads to."),
+    path: editedPath,
     name: z
       .string()
       .regex(/^[^\n\0]+$/, "must be one line that is not empty")
@@ -26,15 +25,7 @@ const Props = z
       .optional()
       .describe("The lines between the markers; a secret only in a file that others cannot read."),
     comment: z.string().regex(OneLine, "must be one line").default("#").describe("How a comment begins in this file."),
-    create: z
-      .boolean()
-      .default(false)
-      .describe("Whether the file is made, as root:root 0644 (0600 for a secret), where it is not there; otherwise that is an error."),
-    validate: z
-      .array(z.string())
-      .min(1)
-      .optional()
-      .describe("A program's words that must accept the new content first; `%s` is where it lies until then."),
+    ...editing,
     absent: z.boolean().default(false).describe("Whether the block and its markers must not be there."),
   })
   .refine(({ absent, content }) => absent === (content === undefined), {

@@ -2,11 +2,9 @@ import { z } from "zod";
 import { blobsOf, filesDiff, isFileDue, type SeenFile, swapFile } from "../facts/due-files.ts";
 import { askPath, wantOf } from "../facts/path-state.ts";
 import type { ChangeDraft } from "../model/change.ts";
-import { content } from "../model/content.ts";
-import { deferrable } from "../model/from-host.ts";
+import { declaredFile } from "../model/declared-file.ts";
 import { defineKind } from "../model/kind.ts";
-import { absolutePath } from "../model/path.ts";
-import { isKept, mode, openSecret, owner, refuseOpen, withMode } from "../model/rights.ts";
+import { isKept, openSecret, refuseOpen, withMode } from "../model/rights.ts";
 import { encodeId } from "../model/stamps.ts";
 import { sh } from "../shell/sh.ts";
 import { type Swap, swapFiles } from "../shell/swap-files.ts";
@@ -17,17 +15,7 @@ const JOURNALS = "/var/lib/infra/config";
 
 const ConfigFile = z
   .strictObject({
-    path: absolutePath.describe("Where the file is. Its folder must be there."),
-    content: deferrable(content)
-      .optional()
-      .describe("All that is in it: text, a secret, bytes, or a file of the controller (`localFile`)."),
-    owner: owner.default("root").describe("Account that owns it, by name or number."),
-    group: owner.default("root").describe("Group that owns it, by name or number."),
-    mode: mode
-      .optional()
-      .describe(
-        "Permission bits, as three or four octal digits in quotes. Default: 0644, or 0600 for a secret, which others may never read.",
-      ),
+    ...declaredFile,
     absent: z.boolean().default(false).describe("Whether no file must be there. A folder in its place is an error."),
     stays: z
       .boolean()

@@ -3,26 +3,15 @@ import type { PathState } from "../facts/path-probe.ts";
 import { askPath, shownContent, wantOf } from "../facts/path-state.ts";
 import { blob, blobPath } from "../model/blob.ts";
 import type { ChangeDraft, Diff } from "../model/change.ts";
-import { type Content, content, contentDiff } from "../model/content.ts";
-import { deferrable } from "../model/from-host.ts";
+import { type Content, contentDiff } from "../model/content.ts";
+import { declaredFile } from "../model/declared-file.ts";
 import { defineKind } from "../model/kind.ts";
-import { absolutePath } from "../model/path.ts";
-import { isKept, mode, openSecret, owner, refuseOpen, rightsDiff, type WantedRights, withMode } from "../model/rights.ts";
+import { isKept, openSecret, refuseOpen, rightsDiff, type WantedRights, withMode } from "../model/rights.ts";
 import { removeFile, replaceFile, setFileRights } from "../shell/replace-file.ts";
 
 const Props = z
   .strictObject({
-    path: absolutePath.describe("Where the file is. Its folder must be there."),
-    content: deferrable(content)
-      .optional()
-      .describe("All that is in it: text, a secret, bytes, or a file of the controller (`localFile`)."),
-    owner: owner.default("root").describe("Account that owns it, by name or number."),
-    group: owner.default("root").describe("Group that owns it, by name or number."),
-    mode: mode
-      .optional()
-      .describe(
-        "Permission bits, as three or four octal digits in quotes. Default: 0644, or 0600 for a secret, which others may never read.",
-      ),
+    ...declaredFile,
     validate: z
       .array(z.string())
       .min(1)

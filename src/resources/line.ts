@@ -3,10 +3,9 @@ import { askText, type FileText } from "../facts/file-text.ts";
 import { linesOf } from "../model/content.ts";
 import { deferrable, FromHost } from "../model/from-host.ts";
 import { defineKind } from "../model/kind.ts";
-import { absolutePath } from "../model/path.ts";
 import { refuseOpen } from "../model/rights.ts";
 import { sealable, type Sealed, Secret, unsealed } from "../model/secret.ts";
-import { hiddenIn, textEdit } from "../model/text-edit.ts";
+import { editedPath, editing, hiddenIn, textEdit } from "../model/text-edit.ts";
 import { editLines, type LineEdit, lineFilter, lineSpec } from "../shell/edit-line.ts";
 
 const Line = z.string().regex(/^[^\n\0]+$/, "must be one line that is not empty");
@@ -14,7 +13,7 @@ const Pattern = z.string().refine(isPattern, { error: "must be a regular express
 
 const Props = z
   .strictObject({
-    path: absolutePath.describe("The text file, up to 1 MiB of UTF-8. A symlink is an error: name what it leads to."),
+    path: editedPath,
     line: deferrable(sealable(Line))
       .optional()
       .describe("The whole line, without its end; a secret only in a file that others cannot read."),
@@ -24,15 +23,7 @@ const Props = z
     after: Pattern.optional().describe(
       "Where no line fits: `line` comes after the last one that this fits. Default, also where that fits none: at the end.",
     ),
-    create: z
-      .boolean()
-      .default(false)
-      .describe("Whether the file is made, as root:root 0644 (0600 for a secret), where it is not there; otherwise that is an error."),
-    validate: z
-      .array(z.string())
-      .min(1)
-      .optional()
-      .describe("A program's words that must accept the new content first; `%s` is where it lies until then."),
+    ...editing,
     absent: z.boolean().default(false).describe("Whether the line, or every line that `match` fits, must not be there."),
   })
   .refine((want) => (want.absent ? (want.line === undefined) !== (want.match === undefined) : want.line !== undefined), {

@@ -13,10 +13,18 @@ export function inQuotes(scan: Scan): boolean {
 /** Reads on through `text` and returns what is open at its end. Knows quotes, backslashes and `$( )`; a comment may hold no lone quote. */
 export function advance(scan: Scan, text: string): Scan {
   const open = [...scan];
-  for (let at = 0; at < text.length; at++) {
-    at += step(open, text.charAt(at), text.charAt(at + 1));
+  for (let at = nextMark(text, 0); at !== undefined; ) {
+    const used = step(open, text.charAt(at), text.charAt(at + 1));
+    at = nextMark(text, at + 1 + used);
   }
   return open;
+}
+
+/** Where the next character stands that may open or close something, or takes the next one with it. */
+function nextMark(text: string, from: number): number | undefined {
+  const marks = /['"\\$()]/g;
+  marks.lastIndex = from;
+  return marks.exec(text)?.index;
 }
 
 /** Updates the open quotes by one character; returns how many characters after it were used up. */
