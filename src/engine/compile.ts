@@ -8,6 +8,7 @@ import { roleVariable } from "../model/role.ts";
 import { scrubbed } from "../model/scrubbed.ts";
 import { scrubber } from "../model/scrubber.ts";
 import { nameSecrets, type Secret, secretsIn } from "../model/secret.ts";
+import { isClash, portText } from "../model/taken-port.ts";
 import { hostMistakes } from "./host-mistakes.ts";
 
 /** A resource with where it came from. */
@@ -44,6 +45,7 @@ export function compile(
     const declared = compiled.flatMap((one) => one.declared);
     mistakes.attempt(host, () => {
       refuseDuplicates(declared);
+      refuseClashes(declared, (role) => inventory.whereIs(host, [roleVariable(role)]));
     });
     return { host, declared, secrets: compiled.flatMap((one) => one.secrets) };
   });
@@ -100,6 +102,18 @@ function refuseDuplicates(declared: readonly Declared[]): void {
     if (before === undefined) return [];
     const by = before === role ? `role ${role} does so` : `roles ${before} and ${role} both do`;
     return [new Failure("RESOURCE_INVALID", `role ${role}`, `Cannot declare ${id} twice on a host: ${by}`)];
+  });
+  if (mistakes.length > 0) throw new Failures(mistakes);
+}
+
+/** Finds ports that two resources take. Each is told where the variables of the role stand that comes second. */
+function refuseClashes(declared: readonly Declared[], placeOf: (role: string) => string): void {
+  const all = declared.flatMap(({ resource: { id, ports = [] }, role }) => ports.map((port) => ({ id, role, port })));
+  const mistakes = all.flatMap(({ id, role, port }, at) => {
+    const other = all.slice(0, at).find((before) => before.id !== id && isClash(before.port, port));
+    if (other === undefined) return [];
+    const message = `Cannot declare ${id} of role ${role}: ${portText(port)} is taken by ${other.id} of role ${other.role} (${placeOf(other.role)})`;
+    return [new Failure("VARS_INVALID", placeOf(role), message, { hint: "Give one of them another port." })];
   });
   if (mistakes.length > 0) throw new Failures(mistakes);
 }

@@ -9,6 +9,7 @@ import { parseBySchema } from "./parse-by-schema.ts";
 import type { Resource, Watches } from "./resource.ts";
 import { Secret } from "./secret.ts";
 import { shortName } from "./short-name.ts";
+import type { TakenPort } from "./taken-port.ts";
 
 /** A kind of resource: what its properties are, what to ask a host, and which changes lead from what is seen to what is wanted. */
 export interface KindDefinition<Props extends z.ZodType, Seen> {
@@ -33,6 +34,8 @@ export interface KindDefinition<Props extends z.ZodType, Seen> {
   absence?(want: z.output<Props>): (z.input<Props> & JsonProps) | "nothing" | undefined;
   /** The files and folders that it writes to or makes: while another resource declares one of them, nothing of it is removed. */
   paths?(want: z.output<Props>): readonly string[];
+  /** The ports of the host that it takes for itself: two resources of a host that take one are refused before any connection. */
+  ports?(want: z.output<Props>): readonly TakenPort[];
 }
 
 /** A kind: call it with properties to declare a resource. */
@@ -66,6 +69,7 @@ export function defineKind<Props extends z.ZodType, Seen>(name: string, definiti
       ...(watches && { watches }),
       ...(ending && { ending }),
       paths: definition.paths?.(want) ?? [],
+      ports: definition.ports?.(want) ?? [],
       async plan(ask) {
         return definition.plan(...(await look(ask))).map((draft) => completeChange(id, draft));
       },

@@ -1,6 +1,7 @@
 import type { Ending } from "./absence.ts";
 import type { Change } from "./change.ts";
 import type { Ask } from "./fact.ts";
+import type { TakenPort } from "./taken-port.ts";
 
 /** One thing on one host that is to be in a declared state. Pure: it sees the host through `ask` only, and awaits nothing else. */
 export interface Resource {
@@ -17,6 +18,8 @@ export interface Resource {
   readonly ending?: Ending;
   /** Files and folders that are its own, whole or in part: what else claims one of them goes on with it. */
   readonly paths?: readonly string[];
+  /** Ports of the host that it takes for itself. */
+  readonly ports?: readonly TakenPort[];
   plan(ask: Ask): Promise<readonly Change[]>;
   /** What a reader should know of it although nothing is to change: said once a run, and never counted. */
   warnings?(ask: Ask): Promise<readonly string[]>;

@@ -9,6 +9,7 @@ import { type ComposeFile, stackName } from "../formats/compose-file.ts";
 import { healthCommand } from "../formats/health-command.ts";
 import { COMPOSE_FILE, FILE_LIST, foldersOf, isStackPath, parseFileList, stackPath } from "../formats/stack-files.ts";
 import { type StackService, type StackShape, stackShape } from "../formats/stack-shape.ts";
+import { takenPorts } from "../formats/taken-ports.ts";
 import type { ChangeDraft, Diff, FieldDiff } from "../model/change.ts";
 import { content } from "../model/content.ts";
 import { missing } from "../model/fact.ts";
@@ -129,6 +130,7 @@ export const composeStack = defineKind("composeStack", {
   },
   absence: ({ name, folder, absent }) => (absent ? "nothing" : { name, folder, absent: true }),
   paths: ({ shape }) => (shape === undefined ? [] : [...shape.files, shape.list].map(({ path }) => path)),
+  ports: ({ shape }) => takenPorts(Object.fromEntries((shape?.services ?? []).map(({ name, definition }) => [name, definition]))),
   plan: (want, seen) => (want.shape === undefined ? planDown(want, seen) : planUp({ ...want, shape: want.shape as StackShape }, seen)),
 });
 

@@ -98,6 +98,18 @@ describe("bad input of stacks", function () {
       ).not.to.equal(undefined);
   });
 
+  it("finds a port that stacks of two roles take", async () => {
+    repository.write({
+      "playbooks/stacks.ts": playbook.replace("{ compose }", "{ compose, frontEnds }").replace("[compose]", "[compose, frontEnds]"),
+    });
+    const stderr = await told(`${good.replace("8001", "9016")}front_ends: { domain: example.org, enabled: [rimgo] }\n`);
+    repository.write({ "playbooks/stacks.ts": playbook });
+    expect(stderr).to.include(
+      "all.yml:5:1: Cannot declare composeStack:rimgo of role front-ends: port 127.0.0.1:9016/tcp is taken by composeStack:one of role compose (inventory/group_vars/all.yml:1:1)",
+    );
+    expect(stderr).to.include("Give one of them another port.");
+  });
+
   it("finds what is not defined in a file, with its line", async () => {
     const stderr = await told(good, {
       "files/stacks/wiki/conf/app.ini": "[app]\nhost = {{ inventory_hostname }}\nname = {{ wiki_nmae }}\n",

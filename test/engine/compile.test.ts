@@ -6,6 +6,7 @@ import type { Host, Inventory, Value } from "../../src/model/host.ts";
 import { playbook } from "../../src/model/playbook.ts";
 import { readRoleVars } from "../../src/model/read-role-vars.ts";
 import { role } from "../../src/model/role.ts";
+import type { TakenPort } from "../../src/model/taken-port.ts";
 import { paperHost } from "../support/scripted-channel.ts";
 import { text } from "../support/text-kind.ts";
 
@@ -170,5 +171,31 @@ describe("compile", () => {
       },
     };
     expect(() => compile(playbook({ name: "p", hosts: "all", roles: [motd] }), broken.hosts, broken)).to.throw(RangeError);
+  });
+
+  it("tells every port that two resources of a host take, where the variables of the second one's role stand", () => {
+    const listener = (name: string, ...ports: readonly TakenPort[]) =>
+      role({
+        name,
+        description: "Listens",
+        vars: z.strictObject({}),
+        resources: () => ports.map((port, at) => ({ ...text({ path: `/${name}${at}`, text: "" }), ports: [port] })),
+      });
+    const all: TakenPort = { address: "0.0.0.0", ports: [8080, 8089], protocol: "tcp" };
+    const uses = playbook({
+      name: "p",
+      hosts: "all",
+      roles: [
+        listener("wide", all),
+        listener("one", { address: "127.0.0.1", ports: [8080, 8080], protocol: "tcp" }, { ...all, address: "::" }),
+        listener("two", { ...all, protocol: "udp" }, { ...all, address: "192.0.2.1" }, { ...all, ports: [8090, 8090] }),
+      ],
+    });
+    const inventory = fleet({});
+    const found = mistakes(() => compile(uses, inventory.hosts, inventory));
+    expect(found.map(({ code, where, message }) => `${code} ${where}: ${message}`)).to.deep.equal([
+      "VARS_INVALID group_vars/all.yml:1:1: Cannot declare text:/one0 of role one: port 127.0.0.1:8080/tcp is taken by text:/wide0 of role wide (group_vars/all.yml:1:1)",
+      "VARS_INVALID group_vars/all.yml:1:1: Cannot declare text:/two1 of role two: port 192.0.2.1:8080-8089/tcp is taken by text:/wide0 of role wide (group_vars/all.yml:1:1)",
+    ]);
   });
 });

@@ -109,14 +109,15 @@ describe("faults of real hosts", () => {
       "slow",
       `import { command, playbook, role, z } from "geosteer";
 const slow = role({ name: "slow-role", description: "Slow", vars: z.strictObject({}), resources: () =>
-  [command({ name: "slow", run: ["sh", "-c", "sleep 4; touch /run/two-done"], creates: "/run/two-done" })] });
+  [command({ name: "slow", run: ["sh", "-c", "touch /run/two-begun; until [ -e /run/two-told ]; do sleep 0.1; done; touch /run/two-done"], creates: "/run/two-done" })] });
 export default playbook({ name: "slow", hosts: "eu", roles: [slow] });
 `,
     );
     const args = ["apply", playbook, "-i", fleet.inventoryFile, "--yes", "--no-check", "--json"];
     const first = startInfra(args);
-    await new Promise((resolve) => setTimeout(resolve, 2500));
+    fleet.sh("eu", "until [ -e /run/two-begun ]; do sleep 0.1; done");
     const second = await infra(args);
+    fleet.sh("eu", "touch /run/two-told");
     expect(second.status).to.equal(1);
     expect(second.stdout)
       .to.include('"code":"LOCKED"')

@@ -6,7 +6,8 @@ import { nameServers } from "../../support/dns-fleet.ts";
 import { type Pebble, stopPebble } from "../../../src/sandbox/pebble.ts";
 import { secondsUntil } from "../../support/seconds-until.ts";
 
-const LIFETIME_S = 180;
+// A third of it is time enough for an order on a busy machine.
+const LIFETIME_S = 270;
 const SPOOL = "/var/lib/certificates-work";
 
 describe("certificates of a fleet", () => {
@@ -94,20 +95,22 @@ describe("certificates of a fleet", () => {
   });
 
   it("are renewed by the timer, handed on and loaded without a restart, while a client of each host sees no failed request", async function () {
-    this.timeout(300_000);
+    this.timeout(400_000);
     const before = fleet.serial("eu");
     const pids = distinct((host) => fleet.sh(host, "systemctl show -P MainPID nginx"));
     for (const host of nameServers) ask(host);
-    await secondsUntil("renewed", () => (nameServers.every((host) => fleet.serial(host) !== before) ? "renewed" : ""), { patienceS: 200 });
+    await secondsUntil("renewed", () => (nameServers.every((host) => fleet.serial(host) !== before) ? "renewed" : ""), {
+      patienceS: LIFETIME_S,
+    });
     expect(distinct(fleet.serial)).to.have.length(1);
     expect(pebble.orders()).to.equal(2);
     expect(fleet.left("eu")).to.be.greaterThan(LIFETIME_S / 2);
     await setTimeout(2000);
     fleet.sh("lab", "rm -f /srv/asking; sleep 2");
     for (const host of nameServers) {
-      const [asked = 0, failed = 0] = fleet.sh("lab", `cat /srv/asked-${host}`).trim().split(" ").map(Number);
+      const [asked = 0, ...failed] = fleet.sh("lab", `cat /srv/asked-${host}`).trim().split(" ").map(Number);
       expect(asked, host).to.be.greaterThan(100);
-      expect(failed, host).to.equal(0);
+      expect(failed, `${host}: why curl failed`).to.deep.equal([]);
       const shown = fleet.sh(
         "lab",
         `openssl s_client -connect ${fleet.host(host).address.host}:443 -servername example.org </dev/null 2>/dev/null | openssl x509 -noout -serial`,
@@ -137,7 +140,7 @@ describe("certificates of a fleet", () => {
   function ask(host: string): void {
     const curl = `curl -sf -m 5 --cacert /srv/roots.pem --resolve example.org:443:${fleet.host(host).address.host} -o /dev/null https://example.org/`;
     fleet.sh("lab", `printf %s '${pebble.roots}' >/srv/roots.pem; : >/srv/asking`);
-    const loop = `n=0 f=0; while [ -e /srv/asking ]; do n=$((n + 1)); ${curl} || f=$((f + 1)); sleep 0.1; done; echo $n $f >/srv/asked-${host}`;
+    const loop = `n=0 f=; while [ -e /srv/asking ]; do n=$((n + 1)); ${curl} || f="$f $?"; sleep 0.1; done; echo $n $f >/srv/asked-${host}`;
     fleet.sh("lab", `systemd-run -q --unit=asking-${host} sh -c '${loop.replaceAll("$", "$$$$")}'`);
   }
 });
