@@ -1,11 +1,9 @@
 import { expect } from "chai";
 import { isClash, portText, type TakenPort } from "../../src/model/taken-port.ts";
 
-const port = (address: string, first: number, last = first, protocol: TakenPort["protocol"] = "tcp"): TakenPort => ({
-  address,
-  ports: [first, last],
-  protocol,
-});
+function port(address: string, first: number, last = first, protocol: TakenPort["protocol"] = "tcp"): TakenPort {
+  return { address, ports: [first, last], protocol };
+}
 
 describe("a taken port", () => {
   for (const { title, one, other, is } of [
