@@ -136,13 +136,18 @@ describe("transports on the sandbox", function () {
 
     it("makes as many round trips as it says", async () => {
       const slow = await tcpProxy({ host: direct.address.host, port: 22 }, { delayMs: 50 });
-      const begun = performance.now();
-      const connection = await connectTo(transport(), withAddress(direct, { host: "127.0.0.1", port: slow.port }));
-      const roundTrips = (performance.now() - begun) / 100;
-      connection.close();
+      const logins: { readonly roundTrips: number; readonly handshakes: number }[] = [];
+      for (let login = 0; login < 5; login++) {
+        const begun = performance.now();
+        const connection = await connectTo(transport(), withAddress(direct, { host: "127.0.0.1", port: slow.port }));
+        logins.push({ roundTrips: (performance.now() - begun) / 100, handshakes: connection.handshakes });
+        connection.close();
+      }
       slow.close();
+      // What a busy machine adds is least in the quickest one.
+      const [{ roundTrips, handshakes } = expect.fail("no login")] = logins.sort((a, b) => a.roundTrips - b.roundTrips);
       // The one for TCP ends at the proxy.
-      expect(roundTrips).to.be.within(connection.handshakes - 1, connection.handshakes + 1);
+      expect(roundTrips).to.be.within(handshakes - 1, handshakes + 1);
     });
 
     it("tells a connection that was cut", async () => {

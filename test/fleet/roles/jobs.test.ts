@@ -10,7 +10,7 @@ const names = ["us", "in"] as const;
 const vars = `docker: { source: distribution }
 jobs:
   tasks:
-    tick: { type: command, schedule: "*-*-* *:*:0/2", run: [/usr/bin/printf, '%s|%s|', $HOME, 'a "b" \\ c'] }
+    tick: { type: command, schedule: "*-*-* *:*:0/3", run: [/usr/bin/printf, '%s|%s|', $HOME, 'a "b" \\ c'] }
     frontends: { type: restart, schedule: yearly, services: [one/web, two], containers: [named], units: [cron] }
     tidy: { type: prune, schedule: yearly, until: 0s, all_images: true, what: [containers, images, networks, volumes] }
     broken: { type: command, schedule: yearly, user: nobody, run: [/bin/sh, -c, "echo the disk is full; exit 3"] }
@@ -137,7 +137,7 @@ describe("role jobs", function () {
     for (const name of names) {
       const words = told
         .filter(({ host }) => host === name)
-        // What runs every two seconds may be running right now.
+        // What runs every three seconds may be running right now.
         .map(({ job, outcome, reason }) => `${String(job)} ${String(outcome).replace("running", "ok")} ${String(reason)}`);
       expect(words).to.deep.equal([
         "broken failed exit status 3",
