@@ -79,11 +79,10 @@ async function runUnit() {
 /** Suites side by side, each on hosts of its own: much of their time is waiting for hosts. */
 async function runFleet(pattern) {
   const args = ["--require", "./dist/test/fleet/hooks.js", "--timeout", "300000", "--exit", ...(pattern ? ["--grep", pattern] : [])];
-  // Parted so that they take about the same time.
-  const isOfGeo = (path) => /^fleet\/(geo\/|canary|roles\/certificates-failures)/.test(path);
   const isOfStacks = (path) =>
-    /^fleet\/(privfrontends|stand-ins|in-node|stacks-command|kinds\/compose-stack|roles\/(certificates\.|jobs-caddy))/.test(path);
-  const isOfRole = (path) => path.startsWith("fleet/roles/") && !isOfStacks(path) && !isOfGeo(path);
+    /^fleet\/(privfrontends|stand-ins|in-node|stacks-command|kinds\/compose-stack|roles\/certificates)/.test(path);
+  const isOfRole = (path) => path.startsWith("fleet/roles/") && !isOfStacks(path);
+  const isOfGeo = (path) => /^fleet\/(geo|rolling|canary)/.test(path);
   return await runSuites([
     { name: "fleet tests of roles", files: testFiles(isOfRole), args },
     { name: "fleet tests of GeoDNS and of secrets", files: testFiles(isOfGeo), args },
